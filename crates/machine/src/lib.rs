@@ -1,0 +1,24 @@
+//! A simulated Debian or Ubuntu host: accounts, a file tree with modes and ACLs, listening sockets, processes, and who
+//! may do what and why not. Reads terminal output and shell lines into it. Knows neither uWSGI, nginx nor Python.
+
+pub mod access;
+pub mod account;
+pub mod acl;
+pub mod context;
+pub mod errno;
+pub mod identity;
+pub mod machine;
+pub mod network;
+pub mod node;
+pub mod process;
+
+pub use access::{Bits, Class, Step, Walk};
+pub use account::{Accounts, Group, User};
+pub use acl::{Acl, DefaultAcl};
+pub use context::{Context, Environment};
+pub use errno::Errno;
+pub use identity::Identity;
+pub use machine::Machine;
+pub use network::{Address, ConnectFailure, Exchange, Listener, ListenerId, Reply, ReplyEnd};
+pub use node::{Content, Node, NodeId, NodeKind, Origin};
+pub use process::{Process, ProcessId, Program};
