@@ -1,1 +1,11 @@
-//! Front door.
+//! The front door: a scenario goes in, the whole deployment is played through, a report comes out.
+
+pub mod report;
+pub mod scenario;
+mod simulate;
+pub mod trace;
+
+pub use report::Report;
+pub use scenario::{Scenario, ScenarioError};
+pub use simulate::{play, simulate};
+pub use trace::Trace;
