@@ -7,10 +7,13 @@ pub mod acl;
 pub mod context;
 pub mod errno;
 pub mod identity;
+pub mod listing;
 pub mod machine;
 pub mod network;
 pub mod node;
 pub mod process;
+pub mod shell;
+pub mod stock;
 
 pub use access::{Bits, Class, Step, Walk};
 pub use account::{Accounts, Group, User};

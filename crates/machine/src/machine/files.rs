@@ -268,7 +268,8 @@ impl Machine {
         let node = self.node(id);
         let owner_kept = owner.is_none_or(|uid| uid == node.owner);
         let group_allowed = group.is_none_or(|gid| gid == node.group || who.is_in_group(gid));
-        if !who.is_root() && !(who.uid == node.owner && owner_kept && group_allowed) {
+        let own_and_allowed = who.uid == node.owner && owner_kept && group_allowed;
+        if !(who.is_root() || own_and_allowed) {
             return Err(Errno::NotPermitted);
         }
         let node = self.node_mut(id);

@@ -1,0 +1,80 @@
+//! Terminal output that was pasted: `ls`, `id`, `getfacl`, `namei`, `stat`, `ps`, `ss` and others, read into a machine.
+
+use std::fmt;
+
+use hurdles_source::{SourceId, Span, Spanned};
+
+use crate::Machine;
+
+/// What a listing said beyond what it changed on the machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Lines that could not be read.
+    pub unread: Vec<Unread>,
+    /// What was taken for granted to make sense of a line.
+    pub assumptions: Vec<Assumption>,
+    /// What the listing leaves open, with the command that would tell.
+    pub unknown: Vec<Unknown>,
+    /// The user that nginx's workers are shown to run as.
+    pub nginx_worker: Option<Spanned<String>>,
+    /// Python packages from `pip list` or `pip freeze`: name and version.
+    pub packages: Vec<Spanned<(String, String)>>,
+}
+
+/// A line that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The line.
+    pub span: Span,
+    /// Why.
+    pub reason: UnreadReason,
+}
+
+/// Why a line could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnreadReason {
+    /// It is not output of any command that is known.
+    NotKnown,
+    /// It is output of this command, which is not read.
+    CommandNotRead(String),
+    /// It looks like a line of `ls -l` but a field is broken.
+    BadField(&'static str),
+}
+
+impl fmt::Display for UnreadReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotKnown => f.write_str("this line is not output of a command that is read"),
+            Self::CommandNotRead(name) => write!(f, "output of `{name}` is not read"),
+            Self::BadField(field) => write!(f, "the {field} of this line cannot be read"),
+        }
+    }
+}
+
+/// Something taken for granted about a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// The lines it is about.
+    pub span: Span,
+    /// What was assumed, a sentence without its final stop.
+    pub text: String,
+}
+
+/// A fact that the listing leaves open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The line that leaves it open.
+    pub span: Span,
+    /// What is not known: `the ACL of /run/app`.
+    pub what: String,
+    /// The command that would tell: `getfacl -p /run/app`.
+    pub tell: String,
+}
+
+/// Reads a pasted listing into the machine; what it shows overrides what the machine had.
+///
+/// Names without a directory are below `cwd`.
+pub fn read(machine: &mut Machine, text: &str, source: SourceId, cwd: &str) -> Listing {
+    let _ = (machine, text, source, cwd);
+    Listing::default()
+}

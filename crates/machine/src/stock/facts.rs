@@ -1,0 +1,101 @@
+//! Versions, and the values of log lines that tell of the host rather than the deployment.
+
+/// What is known of one stock system besides its files.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct SystemFacts {
+    /// The id: `debian-12`.
+    pub system: &'static str,
+    /// The name for people: `Debian 12`.
+    pub title: &'static str,
+    /// Whether all this was read from a real installation.
+    pub verified: bool,
+    /// nginx's version: `1.22.1`.
+    pub nginx_version: &'static str,
+    /// How nginx names itself in `Server:` and on error pages: `nginx/1.22.1`, `nginx/1.10.3 (Ubuntu)`.
+    pub nginx_server: &'static str,
+    /// uWSGI's version: `2.0.21-debian`.
+    pub uwsgi_version: &'static str,
+    /// What follows `compiled with version: ` in its log.
+    pub uwsgi_compiled: &'static str,
+    /// What follows `os: `.
+    pub uwsgi_os: &'static str,
+    /// The lines of the start-up log about this host between `nodename:` and `current working directory:` in full, joined by `|`.
+    pub uwsgi_host_lines: &'static str,
+    /// What follows `nodename: `.
+    pub nodename: &'static str,
+    /// `detected binary path: `.
+    pub uwsgi_binary: &'static str,
+    /// `your processes number limit is `.
+    pub process_limit: u32,
+    /// `your memory page size is `.
+    pub page_size: u32,
+    /// `detected max file descriptor number: `.
+    pub max_fds: u32,
+    /// `detected number of CPU cores: `.
+    pub cores: u32,
+    /// `lock engine: `.
+    pub lock_engine: &'static str,
+    /// `net.core.somaxconn`.
+    pub somaxconn: u32,
+    /// Python's version: `3.11.2`.
+    pub python_version: &'static str,
+    /// What follows `Python version: ` in uWSGI's log.
+    pub python_banner: &'static str,
+    /// curl's version, as in its User-Agent: `7.88.1`.
+    pub curl_version: &'static str,
+    /// The mode of a new user's home.
+    pub home_mode: u16,
+}
+
+impl SystemFacts {
+    /// Reads `key = value` lines; a key that is missing leaves its field empty or 0.
+    pub(crate) fn read(system: &'static str, text: &'static str) -> Self {
+        let mut facts = Self {
+            system,
+            ..Self::default()
+        };
+        for (key, value) in entries(text) {
+            let number = value.parse().unwrap_or(0);
+            match key {
+                "title" => facts.title = value,
+                "verified" => facts.verified = value == "yes",
+                "nginx_version" => facts.nginx_version = value,
+                "nginx_server" => facts.nginx_server = value,
+                "uwsgi_version" => facts.uwsgi_version = value,
+                "uwsgi_compiled" => facts.uwsgi_compiled = value,
+                "uwsgi_os" => facts.uwsgi_os = value,
+                "uwsgi_host_lines" => facts.uwsgi_host_lines = value,
+                "nodename" => facts.nodename = value,
+                "uwsgi_binary" => facts.uwsgi_binary = value,
+                "process_limit" => facts.process_limit = number,
+                "page_size" => facts.page_size = number,
+                "max_fds" => facts.max_fds = number,
+                "cores" => facts.cores = number,
+                "lock_engine" => facts.lock_engine = value,
+                "somaxconn" => facts.somaxconn = number,
+                "python_version" => facts.python_version = value,
+                "python_banner" => facts.python_banner = value,
+                "curl_version" => facts.curl_version = value,
+                "home_mode" => facts.home_mode = u16::from_str_radix(value, 8).unwrap_or(0),
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    /// Python's version without the last number: `3.11`.
+    #[must_use]
+    pub fn python_series(&self) -> &'static str {
+        self.python_version
+            .rsplit_once('.')
+            .map_or(self.python_version, |(series, _)| series)
+    }
+}
+
+/// The keys and values of a facts file.
+pub(crate) fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    text.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(key, value)| (key.trim(), value.trim()))
+}
