@@ -1,1 +1,29 @@
-//! Placeholder.
+//! CPython on a simulated machine: the search path, the import system, a small interpreter, tracebacks, and calling a
+//! WSGI app.
+//!
+//! ```text
+//! Python::start  ─▶ sys.path, or the fatal block that CPython prints without its standard library
+//!   import_module / load_file  ─▶ an object, or what was raised (with the text that PyErr_Print prints)
+//!   attribute, is_callable, call
+//!   call_wsgi    ─▶ what the app answered, as a WSGI server sees it
+//!   take_output  ─▶ what print() and the logging module wrote, in order
+//! ```
+//!
+//! Text of exceptions is *returned* ([`Raised::text`]), never added to the output: the server that called decides when
+//! to print it. What cannot be known becomes an unknown value that propagates; [`Python::unknowns`] lists those that a
+//! decision rested on. Knows neither uWSGI nor nginx.
+
+mod facts;
+mod python;
+mod search_path;
+mod settings;
+mod wsgi;
+
+pub use facts::{
+    FileFailure, Frame, ImportFailure, ImportProblem, MissingName, Raised, Tried, TriedOutcome,
+    Unknown,
+};
+pub use python::{Fatal, Object, Python};
+pub use search_path::{PathEntry, PathOrigin};
+pub use settings::{Settings, Version};
+pub use wsgi::{Item, WsgiAnswer, WsgiEnviron, WsgiServer};
