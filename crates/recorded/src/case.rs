@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::with_stand_ins;
+use crate::{listing_with_stand_ins, with_stand_ins};
 
 /// One file under `tests/cases`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -94,6 +94,9 @@ impl Observed {
             .flatten()
         {
             *text = with_stand_ins(text);
+        }
+        for text in [&mut self.listing, &mut self.listing_running] {
+            *text = listing_with_stand_ins(text);
         }
         self
     }
