@@ -19,6 +19,28 @@ pub struct User {
     pub origin: Origin,
 }
 
+impl User {
+    /// Reads a line of `/etc/passwd`; `None` where it has fewer than seven fields or ids that are no numbers.
+    #[must_use]
+    pub fn from_passwd_line(line: &str, origin: Origin) -> Option<Self> {
+        let mut fields = line.split(':');
+        let name = fields.next().filter(|name| !name.is_empty())?;
+        fields.next()?;
+        let uid = fields.next()?.parse().ok()?;
+        let gid = fields.next()?.parse().ok()?;
+        fields.next()?;
+        let (home, shell) = (fields.next()?, fields.next()?);
+        Some(Self {
+            name: name.to_owned(),
+            uid,
+            gid,
+            home: home.to_owned(),
+            shell: shell.to_owned(),
+            origin,
+        })
+    }
+}
+
 /// A line of `/etc/group` (group(5)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -30,6 +52,27 @@ pub struct Group {
     pub members: Vec<String>,
     /// How we know of it.
     pub origin: Origin,
+}
+
+impl Group {
+    /// Reads a line of `/etc/group`; `None` where it has fewer than four fields or an id that is no number.
+    #[must_use]
+    pub fn from_group_line(line: &str, origin: Origin) -> Option<Self> {
+        let mut fields = line.split(':');
+        let name = fields.next().filter(|name| !name.is_empty())?;
+        fields.next()?;
+        let gid = fields.next()?.parse().ok()?;
+        let members = fields.next()?.trim().split(',');
+        Some(Self {
+            name: name.to_owned(),
+            gid,
+            members: members
+                .filter(|member| !member.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            origin,
+        })
+    }
 }
 
 /// All users and groups of a machine.

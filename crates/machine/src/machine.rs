@@ -1,7 +1,9 @@
 //! The machine itself: one value that every stage reads and changes, cheap to copy.
 
+mod accounts;
 mod files;
 mod permissions;
+mod place;
 mod sockets;
 
 use std::sync::Arc;
