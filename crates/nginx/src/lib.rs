@@ -1,1 +1,30 @@
-//! Placeholder.
+//! nginx, simulated from its configuration to its answers: `nginx -t`, starting, choosing server and location, static
+//! files, passing requests on, and the logs. What travels to an upstream server are bytes; who answers them is no
+//! concern of this crate.
+
+mod browser;
+mod build;
+mod command;
+mod configuration;
+mod directive_table;
+pub mod event;
+mod place;
+mod problem;
+mod problem_text;
+mod request;
+mod server;
+pub mod simple_http;
+mod tokenizer;
+mod tree;
+
+pub use browser::request;
+pub use build::{Build, Version};
+pub use command::{CommandOutcome, run};
+pub use configuration::{Configuration, Unknown};
+pub use directive_table::{directive_names, module_of};
+pub use event::Event;
+pub use place::Place;
+pub use problem::{AddressFault, Level, Problem, ProblemKind};
+pub use request::{AnsweredBy, Request, Response};
+pub use server::Server;
+pub use tree::{BlockKind, ConfigFile, Directive, DirectiveId, Tree, Word};
