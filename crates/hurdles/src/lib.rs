@@ -1,6 +1,7 @@
 //! The front door: a scenario goes in, the whole deployment is played through, a report comes out.
 
 pub mod detail;
+pub mod permalink;
 pub mod report;
 pub mod scenario;
 mod simulate;

@@ -147,7 +147,7 @@ impl ScenarioError {
 }
 
 /// Where a user is at home when nothing else is known.
-fn home_of(user: &str) -> String {
+pub(crate) fn home_of(user: &str) -> String {
     if user == "root" {
         "/root".to_owned()
     } else {
