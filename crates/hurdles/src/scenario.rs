@@ -1,5 +1,6 @@
 //! What goes in: everything that somebody pasted, as one value. The JSON form is the contract with strangers.
 
+mod change;
 mod request;
 
 use std::collections::BTreeMap;
