@@ -5,6 +5,7 @@ pub mod permalink;
 pub mod report;
 pub mod scenario;
 mod simulate;
+pub mod text;
 pub mod trace;
 
 pub use detail::simulate_in_detail;

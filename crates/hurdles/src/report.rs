@@ -205,6 +205,19 @@ pub enum Answerer {
     Static,
 }
 
+impl Answerer {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Uwsgi => "uwsgi",
+            Self::Nginx => "nginx",
+            Self::Static => "static",
+        }
+    }
+}
+
 /// A fact that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
