@@ -1,0 +1,108 @@
+//! The words of the command line.
+
+/// What `hurdles --help` prints.
+pub(crate) const USAGE: &str = "\
+Plays a uWSGI and nginx deployment through and says where it fails.
+
+usage: hurdles check FILE... [--json] [--logs]   simulates each scenario
+       hurdles link FILE [--base URL]            prints the scenario as a link
+       hurdles open URL                          prints the scenario of a link
+
+FILE is a scenario or a case as JSON, `-` for standard input.
+";
+
+/// Where links lead when no base is given.
+const BASE: &str = "https://hurdles.example/";
+
+/// One of the commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Check {
+        files: Vec<String>,
+        json: bool,
+        logs: bool,
+    },
+    Link {
+        file: String,
+        base: String,
+    },
+    Open {
+        url: String,
+    },
+}
+
+/// Reads the words after the program's name.
+pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some((command, words)) = words.split_first() else {
+        return Err("a command is missing".to_owned());
+    };
+    if matches!(*command, "help" | "--help" | "-h") {
+        return Ok(Command::Help);
+    }
+    let mut files = Vec::new();
+    let (mut json, mut logs, mut base) = (false, false, BASE);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match (*command, *word) {
+            ("check", "--json") => json = true,
+            ("check", "--logs") => logs = true,
+            ("link", "--base") => base = words.next().ok_or("`--base` needs a URL")?,
+            (_, word) if word.starts_with("--") => {
+                return Err(format!("`hurdles {command}` has no option `{word}`"));
+            }
+            (_, word) => files.push(word.to_owned()),
+        }
+    }
+    let only = |what: &str| match files.as_slice() {
+        [one] => Ok(one.clone()),
+        _ => Err(format!("`hurdles {command}` takes one {what}")),
+    };
+    match *command {
+        "check" if files.is_empty() => Err("`hurdles check` takes at least one file".to_owned()),
+        "check" => Ok(Command::Check { files, json, logs }),
+        "link" => Ok(Command::Link {
+            file: only("file")?,
+            base: base.to_owned(),
+        }),
+        "open" => Ok(Command::Open { url: only("URL")? }),
+        other => Err(format!("there is no command `{other}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&words)
+    }
+
+    #[test]
+    fn words_are_read_in_any_order() {
+        let check = Command::Check {
+            files: vec!["a".to_owned(), "-".to_owned()],
+            json: true,
+            logs: false,
+        };
+        assert_eq!(parsed("check a --json -"), Ok(check));
+        let link = Command::Link {
+            file: "a".to_owned(),
+            base: "http://b/".to_owned(),
+        };
+        assert_eq!(parsed("link --base http://b/ a"), Ok(link));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let message = |line| parsed(line).unwrap_err();
+        assert!(message("").contains("missing"));
+        assert!(message("chekc a").contains("`chekc`"));
+        assert!(message("check").contains("at least one"));
+        assert!(message("link a b").contains("one file"));
+        assert!(message("open --json x").contains("`--json`"));
+        assert!(message("link a --base").contains("needs a URL"));
+    }
+}

@@ -1,0 +1,71 @@
+//! Starts the program: exit statuses, streams, standard input. What it says is tested in the core.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests start the program and write the files that it reads"
+)]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn hurdles(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hurdles"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("standard input is a pipe");
+    stdin.write_all(input.as_bytes()).expect("it reads");
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("it prints UTF-8")
+}
+
+const SCENARIO: &str = r#"{"hurdles": 1, "title": "Nobody starts it", "invocation": "true"}"#;
+
+#[test]
+fn a_scenario_that_fails_gives_status_1_and_a_report() {
+    let output = hurdles(&["check", "-"], SCENARIO);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("Nobody starts it"));
+    let output = hurdles(&["check", "--json", "-"], SCENARIO);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout).lines().count(), 1);
+    let report: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    assert_eq!(report["hurdles"], 1);
+}
+
+#[test]
+fn what_cannot_be_read_gives_status_2_and_its_place() {
+    let output = hurdles(&["check", "-"], "{\n  \"hurdle\": 1}");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("-:2:"), "{output:?}");
+    for arguments in [
+        &["check", "/nonexistent.json"][..],
+        &["open", "nonsense"],
+        &["frobnicate"],
+        &[],
+    ] {
+        let output = hurdles(arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn a_link_leads_back_to_its_scenario() {
+    let output = hurdles(&["link", "-", "--base", "http://h/x#old"], SCENARIO);
+    assert_eq!(output.status.code(), Some(0));
+    let link = text(&output.stdout).trim();
+    assert!(link.starts_with("http://h/x#1"), "{link}");
+    let opened = hurdles(&["open", link], "");
+    assert_eq!(opened.status.code(), Some(0));
+    let again = hurdles(&["link", "-", "--base", "http://h/x"], text(&opened.stdout));
+    assert_eq!(text(&again.stdout).trim(), link);
+}
