@@ -35,15 +35,9 @@ pub struct Truth {
     /// Names other stages that a fair reader could give.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stage_alt: Vec<String>,
-    /// Says why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
     /// Says what helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
-    /// Names where the situation was met.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
     /// Says how sure the person was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<String>,
@@ -77,6 +71,26 @@ pub struct Observed {
     pub listing: String,
     /// The same while it runs.
     pub listing_running: String,
+}
+
+impl Case {
+    /// Reads a case file.
+    ///
+    /// # Errors
+    ///
+    /// Says what of the text is not of the form.
+    pub fn read(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
+    }
+
+    /// Writes it as it stands in the file.
+    ///
+    /// # Errors
+    ///
+    /// Never for a case that was read from a file.
+    pub fn write(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
 }
 
 impl Observed {
@@ -130,14 +144,13 @@ mod tests {
     #[test]
     fn writing_a_case_leaves_its_scenario_as_it_was_typed() {
         let text = r#"{"scenario":{ "b":1,  "a":2 },"truth":{"stage":"works"}}"#;
-        let case: Case = serde_json::from_str(text).unwrap();
-        let written = serde_json::to_string(&case).unwrap();
+        let written = Case::read(text).unwrap().write().unwrap();
         assert!(written.contains(r#"{ "b":1,  "a":2 }"#), "{written}");
     }
 
     #[test]
     fn unknown_members_are_refused() {
         let text = r#"{"scenario":{},"truth":{"stage":"works"},"obseved":{}}"#;
-        assert!(serde_json::from_str::<Case>(text).is_err());
+        assert!(Case::read(text).is_err());
     }
 }

@@ -1,12 +1,13 @@
 //! Words for what differs from run to run: pids, addresses, times, durations, connection numbers.
 
 /// What is looked for and what stands in for it. In the first, `%a` is a letter, `%1` a digit, `%_` a digit or a blank,
-/// `%d` a number, `%x` a hexadecimal number and `%A` one long enough to be an address.
+/// `%d` a number, `%x` a hexadecimal number, `%A` one long enough to be an address, and `%l` the rest of the line.
 const STAND_INS: &[(&str, &str)] = &[
     ("%a%a%a %a%a%a %_%1 %1%1:%1%1:%1%1 %1%1%1%1", "TIME"),
     ("%1%1%1%1/%1%1/%1%1 %1%1:%1%1:%1%1", "TIME"),
     ("%1%1/%a%a%a/%1%1%1%1:%1%1:%1%1:%1%1 +%1%1%1%1", "TIME"),
     ("%a%a%a, %1%1 %a%a%a %1%1%1%1 %1%1:%1%1:%1%1 GMT", "TIME"),
+    ("os: Linux-%l", "os: Linux"),
     ("ETag: \"%x-", "ETag: \"TIME-"),
     ("pid: %d", "pid: PID"),
     ("pid %d", "pid PID"),
@@ -98,6 +99,7 @@ fn match_length(text: &str, pattern: &str) -> Option<usize> {
                     .get(at)
                     .is_some_and(|byte| byte.is_ascii_digit() || *byte == b' '),
             ),
+            Some(b'l') => run(|byte| *byte != b'\n'),
             Some(b'd') => run(u8::is_ascii_digit),
             Some(b'A') => Some(run(u8::is_ascii_hexdigit))
                 .filter(|&digits| digits >= ADDRESS_DIGITS)
@@ -146,6 +148,10 @@ mod tests {
             (
                 "127.0.0.1 - - [22/Nov/2026:08:33:06 +0000] \"GET / HTTP/1.1\" 502 157",
                 "127.0.0.1 - - [TIME] \"GET / HTTP/1.1\" 502 157",
+            ),
+            (
+                "os: Linux-6.1.0-18-amd64 #1 SMP\nnodename: vm",
+                "os: Linux\nnodename: vm",
             ),
             ("Date: Sun, 22 Nov 2026 08:33:06 GMT", "Date: TIME"),
         ];
