@@ -1,11 +1,18 @@
 //! The conductor: plays a scenario through in the order in which a deployment really happens.
 
-use hurdles_machine::Machine;
+mod host;
+mod prepare;
+
+use hurdles_machine::shell::{self, Script};
+use hurdles_machine::{Content, Identity, Machine, listing};
+use hurdles_nginx::Request;
+use hurdles_source::{SourceId, Sources};
 
 use crate::Scenario;
 use crate::report::{NginxReport, Outcome, Report, Response, UwsgiReport};
 use crate::scenario::FORMAT;
-use crate::trace::Trace;
+use crate::trace::{NginxTrace, Trace};
+use host::Host;
 
 /// Plays the whole deployment through and reports what happens.
 #[must_use]
@@ -17,9 +24,23 @@ pub fn simulate(scenario: &Scenario) -> Report {
         first: None,
         stages: Vec::new(),
         findings: Vec::new(),
-        uwsgi: UwsgiReport::default(),
-        nginx: NginxReport::default(),
-        response: Response::default(),
+        uwsgi: UwsgiReport {
+            log: trace.invocation.output,
+            exit: trace.invocation.status,
+            sockets: Vec::new(),
+        },
+        nginx: NginxReport {
+            test: trace.nginx.test.output,
+            running: trace.nginx.server.is_some(),
+            error_log: trace.nginx.error_log,
+            access_log: trace.nginx.access_log,
+        },
+        response: Response {
+            status: trace.response.status,
+            headers: trace.response.headers,
+            body: trace.response.body,
+            from: None,
+        },
         unknown: trace.unknown,
     }
 }
@@ -27,11 +48,103 @@ pub fn simulate(scenario: &Scenario) -> Report {
 /// Plays the whole deployment through and keeps everything that happened.
 #[must_use]
 pub fn play(scenario: &Scenario) -> Trace {
-    let machine = Machine::bare(&scenario.system);
+    let sources = scenario.sources();
+    let mut unknown = Vec::new();
+    let mut machine = prepare::machine(scenario, &sources, &mut unknown);
+    let mut host = Host::default();
+    let root = prepare::root_context(&scenario.cwd);
+    let setup = lines(&mut machine, &sources, "setup", &root, &mut host);
+    let listing = listing::read(
+        &mut machine,
+        &scenario.listing,
+        source(&sources, "listing"),
+        &scenario.cwd,
+    );
+    let before = machine.clone();
+
+    let mut run = |machine: &mut Machine, words: &[&str]| {
+        hurdles_nginx::run(machine, &root, words, &mut host.nginx)
+    };
+    let test = run(&mut machine, &["nginx", "-t"]);
+    let start = run(&mut machine, &["nginx"]);
+
+    let invocation = match shell::login(&machine, &scenario.user, &scenario.cwd) {
+        Some(user) => {
+            let source = source(&sources, "invocation");
+            shell::run(&mut machine, &scenario.invocation, source, &user, &mut host)
+        }
+        None => lines(&mut machine, &sources, "invocation", &root, &mut host),
+    };
+    let started = machine.clone();
+    let after = lines(&mut machine, &sources, "after", &root, &mut host);
+    let response = ask(scenario, &mut machine, &mut host);
+    unknown.append(&mut host.unknown);
     Trace {
-        sources: scenario.sources(),
-        before: machine.clone(),
+        before,
+        started,
+        setup,
+        listing,
+        nginx: NginxTrace {
+            test,
+            start,
+            commands: host.commands,
+            server: host.nginx,
+            error_log: text_of(&machine, "/var/log/nginx/error.log"),
+            access_log: text_of(&machine, "/var/log/nginx/access.log"),
+        },
+        invocation,
+        after,
+        response,
+        unknown,
         machine,
-        unknown: Vec::new(),
+        sources,
+    }
+}
+
+/// Makes the browser's request.
+fn ask(scenario: &Scenario, machine: &mut Machine, host: &mut Host) -> hurdles_nginx::Response {
+    let asked = &scenario.request;
+    let request = Request {
+        method: asked.method.clone(),
+        headers: asked.headers.clone(),
+        body_bytes: asked.body_bytes,
+        ..Request::get(&asked.url)
+    };
+    let mut server = host.nginx.take();
+    let response = hurdles_nginx::request(
+        server.as_mut(),
+        machine,
+        &request,
+        &mut |machine, listener, exchange| host.answer(machine, listener, exchange),
+    );
+    host.nginx = server;
+    response
+}
+
+/// Runs the lines of `setup` or `after`, each in a shell of its own.
+fn lines(
+    machine: &mut Machine,
+    sources: &Sources,
+    name: &str,
+    root: &hurdles_machine::Context,
+    host: &mut Host,
+) -> Script {
+    let id = source(sources, name);
+    let text = sources.get(id).text.clone();
+    shell::run_lines(machine, &text, id, root, host)
+}
+
+/// The source of a document that every scenario has.
+fn source(sources: &Sources, name: &str) -> SourceId {
+    sources
+        .find(name)
+        .expect("`Scenario::sources` adds every document that is no file")
+}
+
+/// The text of a file; empty where it is missing.
+fn text_of(machine: &Machine, path: &str) -> String {
+    match machine.read(&Identity::root(), "/", path) {
+        Ok(Content::Text(text, _)) => text.to_string(),
+        _ => String::new(),
     }
 }

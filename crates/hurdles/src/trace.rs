@@ -1,7 +1,11 @@
-//! What happened, in order, with every fact that a rule may want: the simulation says what, a rule says what of it is a fault.
+//! What happened, in order, with every fact that a rule may want: the simulation says what, a rule says what of it is a
+//! fault. Nothing here is part of the contract with strangers.
 
 use hurdles_machine::Machine;
-use hurdles_source::Sources;
+use hurdles_machine::listing::Listing;
+use hurdles_machine::shell::Script;
+use hurdles_nginx::{CommandOutcome, Response, Server};
+use hurdles_source::{Sources, Span};
 
 use crate::report::Unknown;
 
@@ -12,8 +16,50 @@ pub struct Trace {
     pub sources: Sources,
     /// The machine after files, setup and listing, before anything is started.
     pub before: Machine,
+    /// The machine when uWSGI had been started, before `after` was typed.
+    pub started: Machine,
     /// The machine when the request has been answered.
     pub machine: Machine,
+    /// The `setup` lines.
+    pub setup: Script,
+    /// What the listing said beyond what it changed on the machine.
+    pub listing: Listing,
+    /// nginx, from its test to its last log line.
+    pub nginx: NginxTrace,
+    /// The shell line that starts uWSGI, with everything that it printed.
+    pub invocation: Script,
+    /// The `after` lines.
+    pub after: Script,
+    /// What the browser got, and what happened on the way.
+    pub response: Response,
     /// Facts that are missing, in the order in which they were missed.
     pub unknown: Vec<Unknown>,
+}
+
+/// What became of nginx.
+#[derive(Clone, Debug)]
+pub struct NginxTrace {
+    /// `nginx -t`, with the configuration that it read.
+    pub test: CommandOutcome,
+    /// Starting it.
+    pub start: CommandOutcome,
+    /// Everything that was asked of it later: reloads, restarts, stops.
+    pub commands: Vec<NginxCommand>,
+    /// What runs when the request comes; none where nginx does not run.
+    pub server: Option<Server>,
+    /// The error log at the end.
+    pub error_log: String,
+    /// The access log at the end.
+    pub access_log: String,
+}
+
+/// One use of the program once nginx was started.
+#[derive(Clone, Debug)]
+pub struct NginxCommand {
+    /// What was typed.
+    pub span: Span,
+    /// The arguments that nginx got.
+    pub arguments: Vec<String>,
+    /// What came of it.
+    pub outcome: CommandOutcome,
 }

@@ -1,0 +1,110 @@
+//! The programs that run on the machine besides its own tools: nginx, uWSGI, other servers, curl, and what starts and
+//! stops them. What they say is collected as it happens.
+
+use hurdles_machine::shell::{Command, Outcome, Programs};
+use hurdles_machine::{Exchange, ListenerId, Machine, Reply, ReplyEnd};
+use hurdles_nginx::Server;
+
+use crate::report::Unknown;
+use crate::trace::NginxCommand;
+
+/// What runs on the machine.
+#[derive(Default)]
+pub(super) struct Host {
+    /// nginx, where it runs.
+    pub(super) nginx: Option<Server>,
+    /// Each use of the program `nginx`.
+    pub(super) commands: Vec<NginxCommand>,
+    /// Facts that were missed.
+    pub(super) unknown: Vec<Unknown>,
+}
+
+impl Programs for Host {
+    fn run(&mut self, machine: &mut Machine, command: &Command) -> Option<Outcome> {
+        let words: Vec<&str> = command.argv.iter().map(|word| &*word.text).collect();
+        let name = command.program.rsplit('/').next().unwrap_or("");
+        match (name, words.as_slice()) {
+            ("nginx", _) => Some(self.run_nginx(machine, command, &words)),
+            ("service", [_, unit, action, ..])
+            | ("systemctl", [_, action, unit, ..])
+            | ("invoke-rc.d", [_, unit, action, ..]) => {
+                self.run_service(machine, command, unit, action)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Host {
+    /// Runs `nginx` with these words and remembers it.
+    pub(super) fn run_nginx(
+        &mut self,
+        machine: &mut Machine,
+        command: &Command,
+        words: &[&str],
+    ) -> Outcome {
+        let outcome = hurdles_nginx::run(machine, &command.context, words, &mut self.nginx);
+        let result = Outcome {
+            status: Some(outcome.status),
+            stdout: String::new(),
+            stderr: outcome.output.clone(),
+        };
+        self.commands.push(NginxCommand {
+            span: command.span,
+            arguments: words.iter().map(|word| (*word).to_owned()).collect(),
+            outcome,
+        });
+        result
+    }
+
+    /// What systemd does for a unit of the distribution.
+    fn run_service(
+        &mut self,
+        machine: &mut Machine,
+        command: &Command,
+        unit: &str,
+        action: &str,
+    ) -> Option<Outcome> {
+        if unit.strip_suffix(".service").unwrap_or(unit) != "nginx" {
+            return None;
+        }
+        let mut nginx = |words: &[&str]| self.run_nginx(machine, command, words).status;
+        let status = match action {
+            "start" => nginx(&["nginx"]),
+            "stop" => nginx(&["nginx", "-s", "stop"]),
+            "reload" | "force-reload" => nginx(&["nginx", "-s", "reload"]),
+            "restart" | "reload-or-restart" => {
+                // The unit tests the configuration first and keeps what runs if the test fails (ExecStartPre).
+                match nginx(&["nginx", "-t"]) {
+                    Some(0) => {
+                        nginx(&["nginx", "-s", "stop"]);
+                        nginx(&["nginx"])
+                    }
+                    failed => failed,
+                }
+            }
+            "status" | "is-active" | "enable" | "disable" => Some(0),
+            _ => return None,
+        };
+        Some(Outcome::status(status.unwrap_or(0)))
+    }
+
+    /// Whoever listens there answers.
+    pub(super) fn answer(
+        &mut self,
+        machine: &mut Machine,
+        listener: ListenerId,
+        exchange: &Exchange,
+    ) -> Reply {
+        let _ = exchange;
+        self.unknown.push(Unknown {
+            what: format!("who listens on {:?}", machine.listener(listener).address),
+            tell: "ss -ltnxp".to_owned(),
+        });
+        Reply {
+            bytes: Vec::new(),
+            seconds: 0.0,
+            end: ReplyEnd::Silent,
+        }
+    }
+}
