@@ -1,6 +1,8 @@
 //! The conductor: plays a scenario through in the order in which a deployment really happens.
 
+mod curl;
 mod host;
+mod http_server;
 mod prepare;
 
 use hurdles_machine::shell::{self, Script};
@@ -110,15 +112,7 @@ fn ask(scenario: &Scenario, machine: &mut Machine, host: &mut Host) -> hurdles_n
         body_bytes: asked.body_bytes,
         ..Request::get(&asked.url)
     };
-    let mut server = host.nginx.take();
-    let response = hurdles_nginx::request(
-        server.as_mut(),
-        machine,
-        &request,
-        &mut |machine, listener, exchange| host.answer(machine, listener, exchange),
-    );
-    host.nginx = server;
-    response
+    host.request(machine, &request, false)
 }
 
 /// Runs the lines of `setup` or `after`, each in a shell of its own.

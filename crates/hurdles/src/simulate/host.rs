@@ -2,9 +2,10 @@
 //! stops them. What they say is collected as it happens.
 
 use hurdles_machine::shell::{Command, Outcome, Programs};
-use hurdles_machine::{Exchange, ListenerId, Machine, Reply, ReplyEnd};
-use hurdles_nginx::Server;
+use hurdles_machine::{Address, Exchange, ListenerId, Machine, Reply, ReplyEnd};
+use hurdles_nginx::{Request, Response, Server, simple_http};
 
+use super::http_server::HttpServer;
 use crate::report::Unknown;
 use crate::trace::NginxCommand;
 
@@ -15,6 +16,8 @@ pub(super) struct Host {
     pub(super) nginx: Option<Server>,
     /// Each use of the program `nginx`.
     pub(super) commands: Vec<NginxCommand>,
+    /// Other web servers.
+    pub(super) http_servers: Vec<HttpServer>,
     /// Facts that were missed.
     pub(super) unknown: Vec<Unknown>,
 }
@@ -25,6 +28,10 @@ impl Programs for Host {
         let name = command.program.rsplit('/').next().unwrap_or("");
         match (name, words.as_slice()) {
             ("nginx", _) => Some(self.run_nginx(machine, command, &words)),
+            ("curl", _) => self.run_curl(machine, command, &words),
+            (name, _) if name.starts_with("python3") => {
+                self.run_http_server(machine, command, &words)
+            }
             ("service", [_, unit, action, ..])
             | ("systemctl", [_, action, unit, ..])
             | ("invoke-rc.d", [_, unit, action, ..]) => {
@@ -89,16 +96,41 @@ impl Host {
         Some(Outcome::status(status.unwrap_or(0)))
     }
 
+    /// Makes a request of nginx, or of whoever holds the port.
+    pub(super) fn request(
+        &mut self,
+        machine: &mut Machine,
+        request: &Request,
+        background: bool,
+    ) -> Response {
+        let _ = background;
+        let mut server = self.nginx.take();
+        let response = hurdles_nginx::request(
+            server.as_mut(),
+            machine,
+            request,
+            &mut |machine, listener, exchange| self.answer(machine, listener, exchange),
+        );
+        self.nginx = server;
+        response
+    }
+
     /// Whoever listens there answers.
-    pub(super) fn answer(
+    fn answer(
         &mut self,
         machine: &mut Machine,
         listener: ListenerId,
         exchange: &Exchange,
     ) -> Reply {
-        let _ = exchange;
+        let mut servers = self.http_servers.iter();
+        if let Some(server) = servers.find(|server| server.listener == listener) {
+            return simple_http::answer(machine, &server.identity, &server.directory, exchange);
+        }
         self.unknown.push(Unknown {
-            what: format!("who listens on {:?}", machine.listener(listener).address),
+            what: format!(
+                "what the program answers that listens on {}",
+                shown(&machine.listener(listener).address)
+            ),
             tell: "ss -ltnxp".to_owned(),
         });
         Reply {
@@ -106,5 +138,14 @@ impl Host {
             seconds: 0.0,
             end: ReplyEnd::Silent,
         }
+    }
+}
+
+/// An address as people write it.
+fn shown(address: &Address) -> String {
+    match address {
+        Address::Unix(path) => path.clone(),
+        Address::Abstract(name) => format!("@{name}"),
+        Address::Tcp(ip, port) => std::net::SocketAddr::new(*ip, *port).to_string(),
     }
 }

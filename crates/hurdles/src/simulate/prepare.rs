@@ -109,7 +109,7 @@ fn owner_of(path: &str, user: (u32, u32)) -> (u32, u32) {
     let is_system = |directory: &&str| path.starts_with(*directory);
     if SYSTEM_DIRECTORIES
         .iter()
-        .any(|directory| is_system(&directory))
+        .any(|directory| is_system(directory))
     {
         (0, 0)
     } else {
