@@ -1,0 +1,200 @@
+//! The options uWSGI knows: which, since when, with what kind of argument.
+
+mod getopt;
+
+use std::sync::OnceLock;
+
+use crate::Version;
+
+pub(crate) use getopt::{CommandLine, WordError};
+
+/// Whether an option takes an argument on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expects {
+    /// None at all.
+    Nothing,
+    /// One, in the same word or the next.
+    Argument,
+    /// One in the same word, or none.
+    MaybeArgument,
+}
+
+/// Which part of uWSGI brings an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Always there.
+    Core,
+    /// The python plugin.
+    Python,
+    /// The http plugin.
+    Http,
+}
+
+/// One line of the option table.
+#[derive(Clone, Debug)]
+pub struct OptionSpec {
+    /// The long name, without dashes.
+    pub name: &'static str,
+    /// The letter, where it has one.
+    pub short: Option<char>,
+    /// What its value means, in the words of the data file.
+    pub kind: &'static str,
+    /// Which part brings it.
+    pub owner: Owner,
+    /// The name that it is another name of; its own where it is none.
+    pub canonical: &'static str,
+    /// What merely mentioning it switches on.
+    pub implies: Vec<&'static str>,
+    expects: Expects,
+    since: Version,
+    optional_since: Option<Version>,
+    immediate_since: Option<Version>,
+}
+
+impl OptionSpec {
+    /// Whether it takes an argument on the command line of this version.
+    #[must_use]
+    pub fn expects(&self, version: Version) -> Expects {
+        match self.optional_since {
+            Some(since) if since <= version => Expects::MaybeArgument,
+            _ => self.expects,
+        }
+    }
+
+    /// Whether it acts as soon as it is read, before the rest of the configuration is known.
+    #[must_use]
+    pub(crate) fn is_immediate(&self, version: Version) -> bool {
+        self.immediate_since.is_some_and(|since| since <= version)
+    }
+}
+
+/// The options of one version with the plugins loaded so far, in table order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table {
+    pub(crate) version: Version,
+    pub(crate) python: bool,
+    pub(crate) http: bool,
+}
+
+impl Table {
+    /// All options known now.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'static OptionSpec> {
+        all().iter().filter(move |option| {
+            option.since <= self.version
+                && match option.owner {
+                    Owner::Core => true,
+                    Owner::Python => self.python,
+                    Owner::Http => self.http,
+                }
+        })
+    }
+
+    /// The option of exactly this name.
+    pub(crate) fn find(self, name: &str) -> Option<&'static OptionSpec> {
+        self.iter().find(|option| option.name == name)
+    }
+}
+
+/// All names of all options, for the nearest one to a word that is none.
+pub fn option_names() -> impl Iterator<Item = &'static str> {
+    all().iter().map(|option| option.name)
+}
+
+/// The option of this name in any version and plugin.
+pub(crate) fn anywhere(name: &str) -> Option<&'static OptionSpec> {
+    all().iter().find(|option| option.name == name)
+}
+
+fn all() -> &'static [OptionSpec] {
+    static ALL: OnceLock<Vec<OptionSpec>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut owner = Owner::Core;
+        let mut options = Vec::with_capacity(900);
+        for line in include_str!("../data/options.txt").lines() {
+            match line {
+                "[core]" => owner = Owner::Core,
+                "[python]" => owner = Owner::Python,
+                "[http]" => owner = Owner::Http,
+                _ => options.extend(read_line(line, owner)),
+            }
+        }
+        options
+    })
+}
+
+/// Reads `name short argument kind`, then marks: `!` immediate, `+x` implies x, `<v` not before v, `?v` argument optional
+/// from v on, and a bare word for the name it stands for.
+fn read_line(line: &'static str, owner: Owner) -> Option<OptionSpec> {
+    let mut words = line.split(' ');
+    let name = words.next()?;
+    let shape = words.next()?;
+    let short = shape.chars().next().filter(|letter| *letter != '-');
+    let expects = match shape.as_bytes().get(1) {
+        Some(b'=') => Expects::Argument,
+        Some(b'?') => Expects::MaybeArgument,
+        _ => Expects::Nothing,
+    };
+    let mut option = OptionSpec {
+        name,
+        short,
+        kind: shape.get(2..).unwrap_or_default(),
+        owner,
+        canonical: name,
+        implies: Vec::new(),
+        expects,
+        since: Version(0, 0, 0),
+        optional_since: None,
+        immediate_since: None,
+    };
+    for mark in words {
+        let rest = mark.get(1..).unwrap_or_default();
+        match mark.as_bytes().first() {
+            Some(b'!') => option.immediate_since = Some(Version::parse(rest)),
+            Some(b'+') => option.implies.push(rest),
+            Some(b'<') => option.since = Version::parse(rest),
+            Some(b'?') => option.optional_since = Some(Version::parse(rest)),
+            _ => option.canonical = mark,
+        }
+    }
+    Some(option)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_knows_versions_plugins_and_other_names() {
+        let table = |version, python| Table {
+            version: Version::parse(version),
+            python,
+            http: false,
+        };
+        assert!(table("2.0.12", false).find("http11-socket").is_none());
+        assert!(table("2.0.21", false).find("http11-socket").is_some());
+        assert!(table("2.0.21", false).find("wsgi-file").is_none());
+        let file = table("2.0.21", true).find("file").map(|o| o.canonical);
+        assert_eq!(file, Some("wsgi-file"));
+        let listen = anywhere("listen").unwrap();
+        assert!(!listen.is_immediate(Version::parse("2.0.12")));
+        assert!(listen.is_immediate(Version::parse("2.0.21")));
+        let need = anywhere("need-app").unwrap();
+        assert_eq!(need.expects(Version::parse("2.0.21")), Expects::Nothing);
+        assert_eq!(
+            need.expects(Version::parse("2.0.28")),
+            Expects::MaybeArgument
+        );
+    }
+
+    #[test]
+    fn the_table_is_whole() {
+        assert_eq!(all().iter().filter(|o| o.owner == Owner::Core).count(), 779);
+        assert_eq!(
+            all().iter().filter(|o| o.owner == Owner::Python).count(),
+            68
+        );
+        for option in all() {
+            assert!(anywhere(option.canonical).is_some(), "{}", option.canonical);
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! From the banner to the first worker, step by step (core/uwsgi.c:uwsgi_setup and uwsgi_start).
+
+use hurdles_machine::{Bits, Content, Errno, Machine};
+
+use crate::event::{Event, ExitCause};
+use crate::instance::{Exit, Step};
+use crate::log::Sink;
+use crate::privileges::Place;
+use crate::{Given, Instance, Version};
+
+impl Instance {
+    /// Everything behind the configuration.
+    pub(crate) fn set_up(&mut self, machine: &mut Machine) -> Step {
+        self.print_asked()?;
+        self.open_log(machine)?;
+        if self.log_master() {
+            // The pipe and the old terminal take three descriptors (core/logging.c).
+            self.n_descriptors += 3;
+        }
+        self.say_banner();
+        self.write_pid_file(machine, "pidfile")?;
+        let binary = self.facts.uwsgi_binary;
+        self.say_initial(format!("detected binary path: {binary}"));
+        self.drop_privileges_at(machine, Place::Start)?;
+        if let Some(path) = self.given("logto2") {
+            self.log_to(machine, "logto2", &path)?;
+        }
+        self.enter_directory(machine, "chdir")?;
+        self.write_pid_file(machine, "pidfile2")?;
+        if !self.has_master() && !self.flag("command-mode") {
+            self.say_initial(
+                "*** WARNING: you are running uWSGI without its master process manager ***",
+            );
+        }
+        self.say_limits();
+        self.check_workers()?;
+        let max_fds = self
+            .number("max-fd")
+            .unwrap_or(i64::from(self.facts.max_fds));
+        self.say_initial(format!("detected max file descriptor number: {max_fds}"));
+        if !self.list("emperor").is_empty() && !self.has_master() {
+            self.run_emperor(machine);
+            // Without a master the process itself is the emperor and never comes back.
+            return Ok(());
+        }
+        self.serve(machine)
+    }
+
+    /// The rest of the start for a process that serves requests.
+    fn serve(&mut self, machine: &mut Machine) -> Step {
+        if self.settings.mime_types && machine.find("/etc/mime.types").is_none() {
+            self.log.say("!!! no /etc/mime.types file found !!!");
+        }
+        let engine = self.facts.lock_engine;
+        self.say_initial(format!("lock engine: {engine}"));
+        self.say_initial(if self.flag("thunder-lock") {
+            "thunder lock: enabled"
+        } else {
+            "thunder lock: disabled (you can enable it with --thunder-lock)"
+        });
+        self.open_gateways(machine)?;
+        if !self.flag("no-server") {
+            self.bind_sockets(machine)?;
+            self.drop_privileges_at(machine, Place::Bound)?;
+            self.set_protocols()?;
+        }
+        if !self.sockets.is_empty() || self.has_master() || self.flag("no-server") {
+            self.start_python(machine)?;
+        }
+        self.drop_privileges_at(machine, Place::Initialised)?;
+        self.enable_threads();
+        self.check_for_sockets()?;
+        self.say_capacity();
+        self.add_python_path(machine)?;
+        if !self.is_lazy() {
+            self.load_apps(machine)?;
+        }
+        self.drop_privileges_at(machine, Place::Loaded)?;
+        self.start_workers(machine)
+    }
+
+    /// `show-config`, `plugins-list` and their like.
+    fn print_asked(&mut self) -> Step {
+        for name in self.list("get") {
+            if let Some(value) = self.config.exported(&name.text).map(str::to_owned) {
+                self.log.print(value);
+            }
+        }
+        if self.settings.quiet && !self.list("get").is_empty() {
+            return Err(Exit::new(0, ExitCause::Asked));
+        }
+        for option in [
+            "dump-options",
+            "show-config",
+            "plugins-list",
+            "loggers-list",
+            "logger-list",
+        ] {
+            if self.flag(option) {
+                let span = self.span_of(option);
+                self.not_simulated(format!("the output of `{option}`"), span);
+                if option == "dump-options" {
+                    return Err(Exit::new(0, ExitCause::Asked));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn log_master(&self) -> bool {
+        self.flag_or("log-master", self.settings.log_master_forced)
+    }
+
+    /// `daemonize` or `logto`, opened by whoever starts, in the directory of the start.
+    fn open_log(&mut self, machine: &mut Machine) -> Step {
+        if let Some(path) = self.given("daemonize") {
+            if self.emperor_fd.is_none() {
+                // The parent is gone with status 0 before the file is tried (core/logging.c:daemonize).
+                self.is_daemon = true;
+                self.exit = Some(0);
+                if !self.settings.umask_fixed {
+                    self.context.umask = 0;
+                }
+            }
+            self.log_to(machine, "daemonize", &path)?;
+        } else if let Some(path) = self.given("logto") {
+            self.log_to(machine, "logto", &path)?;
+        }
+        if self.given("logdate").is_some() || self.flag("logdate") || self.flag("log-date") {
+            self.log.prefix = "TIME - ".to_owned();
+        }
+        for logger in self
+            .list("logger")
+            .into_iter()
+            .chain(self.list("logger-req"))
+        {
+            self.not_simulated(format!("the logger `{}`", logger.text), logger.span);
+        }
+        Ok(())
+    }
+
+    /// Sends all further lines to a file (core/logging.c:logto).
+    pub(crate) fn log_to(
+        &mut self,
+        machine: &mut Machine,
+        option: &'static str,
+        path: &Given,
+    ) -> Step {
+        if path.text.contains(':') {
+            self.log.sink = Sink::Elsewhere(path.text.clone());
+            return Ok(());
+        }
+        let mut context = self.context.clone();
+        context.umask |= 0o137;
+        // open(2) with 0640: the umask given here cuts 0666 down to it.
+        let opened = open_for_writing(machine, &context, &path.text);
+        if let Err(errno) = opened {
+            let place = self.table.version.place("log");
+            let line = format!("open(\"{}\"): {errno} {place}", path.text);
+            self.log.say_at(line, path.span);
+            return Err(self.unwritable(option, path, errno));
+        }
+        let absolute = Machine::absolute(&self.context.cwd, &path.text);
+        self.log.sink = Sink::File(absolute);
+        Ok(())
+    }
+
+    fn unwritable(&self, option: &'static str, path: &Given, errno: Errno) -> Exit {
+        let cause = ExitCause::Unwritable {
+            option,
+            path: path.clone(),
+            errno,
+            identity: self.context.identity.clone(),
+        };
+        Exit::new(1, cause)
+    }
+
+    /// `pidfile` and `pidfile2`.
+    pub(crate) fn write_pid_file(&mut self, machine: &mut Machine, option: &'static str) -> Step {
+        let Some(path) = self.given(option).filter(|_| !self.is_reload) else {
+            return Ok(());
+        };
+        self.log
+            .say_at(format!("writing pidfile to {}", path.text), path.span);
+        let pid = format!("{}\n", self.process.0);
+        let content = Content::Text(pid.into(), None);
+        let origin = hurdles_machine::Origin::Made;
+        match machine.write(&self.context, &path.text, content, origin) {
+            Ok(_) => Ok(()),
+            Err(errno) => {
+                let place = self.table.version.place("pidfile");
+                let line = format!("open(\"{}\"): {errno} {place}", path.text);
+                self.log.say_at(line, path.span);
+                Err(self.unwritable(option, &path, errno))
+            }
+        }
+    }
+
+    /// `chdir` and `chdir2`.
+    pub(crate) fn enter_directory(&mut self, machine: &mut Machine, option: &'static str) -> Step {
+        let Some(path) = self.given(option) else {
+            return Ok(());
+        };
+        self.log
+            .say_at(format!("chdir() to {}", path.text), path.span);
+        let identity = self.context.identity.clone();
+        let walk = machine.walk(&identity, &self.context.cwd, &path.text, Bits::SEARCH);
+        let end = walk.end.and_then(|id| {
+            if machine.node(id).is_directory() {
+                Ok(())
+            } else {
+                Err(Errno::NotADirectory)
+            }
+        });
+        if let Err(errno) = end {
+            let place = self.table.version.place(option);
+            self.log
+                .say_at(format!("chdir(): {errno} {place}"), path.span);
+            let cause = ExitCause::Chdir {
+                path,
+                errno,
+                walk,
+                identity,
+            };
+            return Err(Exit::new(1, cause));
+        }
+        let last = walk.steps.last().map(|step| step.path.clone());
+        self.context.cwd = last.unwrap_or_else(|| Machine::absolute(&self.context.cwd, &path.text));
+        self.events.push(Event::Chdir(path));
+        Ok(())
+    }
+
+    /// What core/init.c:sanitize_args complains about.
+    fn check_workers(&mut self) -> Step {
+        if self.number("harakiri").unwrap_or(0) > 0
+            && self.number("post-buffering").unwrap_or(0) == 0
+        {
+            let span = self.span_of("harakiri");
+            self.log.say_at(
+                " *** WARNING: you have enabled harakiri without post buffering. Slow upload could be rejected on \
+                 post-unbuffered webservers *** ",
+                span,
+            );
+        }
+        let cheaper = self.number("cheaper").unwrap_or(0);
+        if cheaper > 0 && cheaper >= i64::from(self.n_workers()) {
+            let value = self.given("cheaper").unwrap_or_default();
+            let line = "invalid cheaper value: must be lower than processes";
+            self.log.say_at(line, value.span);
+            let option = "cheaper".to_owned();
+            return Err(Exit::new(1, ExitCause::BadValue { option, value }));
+        }
+        Ok(())
+    }
+
+    fn check_for_sockets(&mut self) -> Step {
+        if !self.sockets.is_empty() || self.flag("no-server") || self.flag("command-mode") {
+            return Ok(());
+        }
+        if self.gateways.is_empty() && self.list("emperor").is_empty() {
+            self.log
+                .say("The -s/--socket option is missing and stdin is not a socket.");
+            return Err(Exit::new(1, ExitCause::NoSocket));
+        }
+        if !self.gateways.is_empty() && !self.has_master() {
+            self.log
+                .say("...you should enable the master process... really...");
+            return Err(Exit::new(0, ExitCause::NoSocket));
+        }
+        Ok(())
+    }
+
+    /// How many workers really run: none without a socket.
+    pub(crate) fn n_serving(&self) -> u32 {
+        if self.sockets.is_empty() {
+            0
+        } else {
+            self.n_workers()
+        }
+    }
+
+    fn say_capacity(&mut self) {
+        if !self.sockets.is_empty() {
+            let backlog = self.number("listen").unwrap_or(100);
+            let span = self.span_of("listen");
+            self.log.say_at(
+                format!("your server socket listen backlog is limited to {backlog} connections"),
+                span,
+            );
+        }
+        let mercy = self
+            .number("worker-reload-mercy")
+            .or(self.number("reload-mercy"))
+            .unwrap_or(60);
+        self.log.say(format!(
+            "your mercy for graceful operations on workers is {mercy} seconds"
+        ));
+        let (workers, cores) = (self.n_serving(), self.n_cores());
+        if workers > 0 {
+            let bytes = self.mapped_bytes(workers, cores);
+            let (kilobytes, all) = (bytes / 1024, u64::from(cores) * u64::from(workers));
+            self.log.say(format!(
+                "mapped {bytes} bytes ({kilobytes} KB) for {all} cores"
+            ));
+        }
+        let is_async = self.number("async").unwrap_or(0) > 1;
+        let is_threaded = self.number("threads").unwrap_or(0) > 1;
+        let mode = match (workers, is_threaded, is_async) {
+            _ if self.flag("command-mode") => "command",
+            (0, ..) => "no-workers",
+            (1, true, _) => "threaded",
+            (_, true, _) => "preforking+threaded",
+            (1, _, true) => "async",
+            (_, _, true) => "preforking+async",
+            (1, ..) => "single process",
+            _ => "preforking",
+        };
+        self.log.say(format!("*** Operational MODE: {mode} ***"));
+    }
+
+    /// core/init.c:uwsgi_setup_workers; the sizes of its structures on amd64, by version.
+    fn mapped_bytes(&self, workers: u32, cores: u32) -> u64 {
+        let size = |name: &str, default: u64| {
+            let asked = self.number(name).and_then(|size| u64::try_from(size).ok());
+            asked.unwrap_or(default)
+        };
+        // Before 2.0.18 a core was smaller: logs of 2.0.12 show 72768 bytes, of 2.0.17 72904 where later ones show 72920.
+        let core = match self.table.version {
+            version if version < Version(2, 0, 15) => 1520,
+            version if version < Version(2, 0, 18) => 1656,
+            _ => 1672,
+        };
+        let apps = size("max-apps", 64);
+        let buffer = u64::from(self.buffer_size());
+        let variables = size("max-vars", 64).saturating_mul(4).saturating_add(5);
+        let posted = if size("post-buffering", 0) > 0 {
+            size("post-buffering-bufsize", 8192).max(size("post-buffering", 0))
+        } else {
+            0
+        };
+        let one = core + buffer + posted;
+        let one = one.saturating_add(apps.saturating_mul(8));
+        let one = one.saturating_add(variables.saturating_mul(16));
+        let all = apps.saturating_mul(976);
+        let all = all.saturating_add(one.saturating_mul(u64::from(cores)));
+        all.saturating_mul(u64::from(workers) + u64::from(self.has_master()))
+    }
+
+    /// `buffer-size`: sixteen bits, larger values are cut to the largest.
+    pub(crate) fn buffer_size(&self) -> u32 {
+        let asked = self.number("buffer-size").unwrap_or(4096);
+        u32::try_from(asked.clamp(0, 65535)).unwrap_or(4096)
+    }
+
+    fn enable_threads(&mut self) {
+        let is_new = self.table.version >= Version(2, 0, 27);
+        if self.apps.python.is_some() && (self.has_threads() || is_new) {
+            let span = self.span_of("enable-threads");
+            self.log.say_at("python threads support enabled", span);
+        }
+    }
+
+    pub(crate) fn has_threads(&self) -> bool {
+        self.flag_or("enable-threads", self.settings.threads_forced)
+            || self.number("threads").unwrap_or(0) > 1
+    }
+
+    pub(crate) fn is_lazy(&self) -> bool {
+        self.flag("lazy") || self.flag("lazy-apps")
+    }
+}
+
+/// Opens a file for appending, making it where it is missing.
+fn open_for_writing(
+    machine: &mut Machine,
+    context: &hurdles_machine::Context,
+    path: &str,
+) -> Result<(), Errno> {
+    let walk = machine.walk(&context.identity, &context.cwd, path, Bits::WRITE);
+    match walk.end {
+        Ok(id) if machine.node(id).is_directory() => Err(Errno::IsADirectory),
+        Ok(_) => Ok(()),
+        Err(Errno::NotFound) => {
+            let content = Content::Text("".into(), None);
+            let origin = hurdles_machine::Origin::Made;
+            machine.write(context, path, content, origin).map(|_| ())
+        }
+        Err(errno) => Err(errno),
+    }
+}
