@@ -10,7 +10,7 @@ use hurdles_source::{SourceId, Span};
 pub use complaint::{Complaint, ComplaintKind};
 pub use word::Word;
 
-use crate::{Context, Machine};
+use crate::{Context, Machine, ProcessId};
 
 /// Where one of a command's output streams goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,17 @@ impl Outcome {
 pub trait Programs {
     /// Runs a program; `None` where it is not simulated, which becomes a [`Complaint`].
     fn run(&mut self, machine: &mut Machine, command: &Command) -> Option<Outcome>;
+
+    /// Delivers a signal (`kill`, `pkill`, `killall`), by its number; a program that does nothing else with it ends.
+    fn signal(&mut self, machine: &mut Machine, process: ProcessId, signal: i32) {
+        let _ = signal;
+        machine.end_process(process);
+    }
+
+    /// Lets time pass: `sleep`.
+    fn pass(&mut self, machine: &mut Machine, seconds: f64) {
+        let _ = (machine, seconds);
+    }
 }
 
 /// No programs beyond the machine's own.
