@@ -106,11 +106,8 @@ fn copy_skeleton(machine: &mut Machine, home: NodeId, id: u32) {
 
 /// Who owns a path, by the rules of the contract.
 fn owner_of(path: &str, user: (u32, u32)) -> (u32, u32) {
-    let is_system = |directory: &&str| path.starts_with(*directory);
-    if SYSTEM_DIRECTORIES
-        .iter()
-        .any(|directory| is_system(directory))
-    {
+    let mut system = SYSTEM_DIRECTORIES.into_iter();
+    if system.any(|directory| path.starts_with(directory)) {
         (0, 0)
     } else {
         user
