@@ -4,6 +4,7 @@ mod curl;
 mod host;
 mod http_server;
 mod prepare;
+mod uwsgi;
 
 use hurdles_machine::shell::{self, Script};
 use hurdles_machine::{Content, Identity, Machine, listing};
@@ -13,8 +14,14 @@ use hurdles_source::{SourceId, Sources};
 use crate::Scenario;
 use crate::report::{NginxReport, Outcome, Report, Response, UwsgiReport};
 use crate::scenario::FORMAT;
-use crate::trace::{NginxTrace, Trace};
+use crate::trace::{NginxTrace, Phase, Trace};
 use host::Host;
+
+/// Seconds between the start of uWSGI and what is typed next.
+const SETTLED: f64 = 0.7;
+
+/// Seconds between the answer and the last look at the logs.
+const LAST_LINES: f64 = 0.3;
 
 /// Plays the whole deployment through and reports what happens.
 #[must_use]
@@ -70,6 +77,7 @@ pub fn play(scenario: &Scenario) -> Trace {
     let test = run(&mut machine, &["nginx", "-t"]);
     let start = run(&mut machine, &["nginx"]);
 
+    host.phase = Phase::Invocation;
     let invocation = match shell::login(&machine, &scenario.user, &scenario.cwd) {
         Some(user) => {
             let source = source(&sources, "invocation");
@@ -77,9 +85,12 @@ pub fn play(scenario: &Scenario) -> Trace {
         }
         None => lines(&mut machine, &sources, "invocation", &root, &mut host),
     };
+    host.advance(&mut machine, SETTLED);
     let started = machine.clone();
+    host.phase = Phase::After;
     let after = lines(&mut machine, &sources, "after", &root, &mut host);
     let response = ask(scenario, &mut machine, &mut host);
+    host.advance(&mut machine, LAST_LINES);
     unknown.append(&mut host.unknown);
     Trace {
         before,
@@ -95,6 +106,7 @@ pub fn play(scenario: &Scenario) -> Trace {
             access_log: text_of(&machine, "/var/log/nginx/access.log"),
         },
         invocation,
+        uwsgi: host.uwsgi,
         after,
         response,
         unknown,

@@ -6,11 +6,12 @@ use hurdles_machine::listing::Listing;
 use hurdles_machine::shell::Script;
 use hurdles_nginx::{CommandOutcome, Response, Server};
 use hurdles_source::{Sources, Span};
+use hurdles_uwsgi::Instance;
 
 use crate::report::Unknown;
 
 /// Everything that one run left behind.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Trace {
     /// The texts of the scenario; spans everywhere in the trace point into them.
     pub sources: Sources,
@@ -26,8 +27,10 @@ pub struct Trace {
     pub listing: Listing,
     /// nginx, from its test to its last log line.
     pub nginx: NginxTrace,
-    /// The shell line that starts uWSGI, with everything that it printed.
+    /// The shell line that starts uWSGI.
     pub invocation: Script,
+    /// Each start of uWSGI, in order, also those in `setup` and `after`.
+    pub uwsgi: Vec<UwsgiRun>,
     /// The `after` lines.
     pub after: Script,
     /// What the browser got, and what happened on the way.
@@ -62,4 +65,38 @@ pub struct NginxCommand {
     pub arguments: Vec<String>,
     /// What came of it.
     pub outcome: CommandOutcome,
+}
+
+/// When something was typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// In `setup`.
+    #[default]
+    Setup,
+    /// In the invocation.
+    Invocation,
+    /// In `after`.
+    After,
+}
+
+/// One start of uWSGI.
+#[derive(Debug)]
+pub struct UwsgiRun {
+    /// What became of it.
+    pub instance: Instance,
+    /// When it was started.
+    pub during: Phase,
+    /// The command that started it.
+    pub span: Span,
+    /// Whether it writes to the terminal rather than into a file or pipe.
+    pub on_terminal: bool,
+}
+
+impl Trace {
+    /// The starts that were typed in the invocation.
+    pub fn invoked(&self) -> impl Iterator<Item = &UwsgiRun> {
+        self.uwsgi
+            .iter()
+            .filter(|run| run.during == Phase::Invocation)
+    }
 }

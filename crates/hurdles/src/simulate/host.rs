@@ -2,12 +2,13 @@
 //! stops them. What they say is collected as it happens.
 
 use hurdles_machine::shell::{Command, Outcome, Programs};
-use hurdles_machine::{Address, Exchange, ListenerId, Machine, Reply, ReplyEnd};
+use hurdles_machine::{Address, Exchange, ListenerId, Machine, ProcessId, Reply, ReplyEnd};
+use hurdles_nginx::event::{AttemptEnd, Event};
 use hurdles_nginx::{Request, Response, Server, simple_http};
 
 use super::http_server::HttpServer;
 use crate::report::Unknown;
-use crate::trace::NginxCommand;
+use crate::trace::{NginxCommand, Phase, UwsgiRun};
 
 /// What runs on the machine.
 #[derive(Default)]
@@ -16,8 +17,14 @@ pub(super) struct Host {
     pub(super) nginx: Option<Server>,
     /// Each use of the program `nginx`.
     pub(super) commands: Vec<NginxCommand>,
+    /// Each start of uWSGI.
+    pub(super) uwsgi: Vec<UwsgiRun>,
+    /// What is being typed.
+    pub(super) phase: Phase,
     /// Other web servers.
     pub(super) http_servers: Vec<HttpServer>,
+    /// Seconds that the last answer took.
+    seconds: f64,
     /// Facts that were missed.
     pub(super) unknown: Vec<Unknown>,
 }
@@ -28,6 +35,7 @@ impl Programs for Host {
         let name = command.program.rsplit('/').next().unwrap_or("");
         match (name, words.as_slice()) {
             ("nginx", _) => Some(self.run_nginx(machine, command, &words)),
+            (name, _) if name.starts_with("uwsgi") => Some(self.run_uwsgi(machine, command)),
             ("curl", _) => self.run_curl(machine, command, &words),
             (name, _) if name.starts_with("python3") => {
                 self.run_http_server(machine, command, &words)
@@ -39,6 +47,14 @@ impl Programs for Host {
             }
             _ => None,
         }
+    }
+
+    fn signal(&mut self, machine: &mut Machine, process: ProcessId, signal: i32) {
+        self.deliver(machine, process, signal);
+    }
+
+    fn pass(&mut self, machine: &mut Machine, seconds: f64) {
+        self.advance(machine, seconds);
     }
 }
 
@@ -96,14 +112,13 @@ impl Host {
         Some(Outcome::status(status.unwrap_or(0)))
     }
 
-    /// Makes a request of nginx, or of whoever holds the port.
+    /// Makes a request of nginx, or of whoever holds the port; in the foreground time passes until the answer.
     pub(super) fn request(
         &mut self,
         machine: &mut Machine,
         request: &Request,
         background: bool,
     ) -> Response {
-        let _ = background;
         let mut server = self.nginx.take();
         let response = hurdles_nginx::request(
             server.as_mut(),
@@ -112,7 +127,28 @@ impl Host {
             &mut |machine, listener, exchange| self.answer(machine, listener, exchange),
         );
         self.nginx = server;
+        if !background {
+            let seconds = self.taken(&response).min(request.patience);
+            self.advance(machine, seconds);
+        }
         response
+    }
+
+    /// How long a request took.
+    fn taken(&mut self, response: &Response) -> f64 {
+        let answered = std::mem::take(&mut self.seconds);
+        let passed = response.events.iter().filter_map(|event| match event {
+            Event::Passed(passed) => Some(passed),
+            _ => None,
+        });
+        let waits = passed
+            .flat_map(|passed| &passed.attempts)
+            .map(|attempt| match attempt.end {
+                AttemptEnd::TimedOut(seconds) => seconds,
+                AttemptEnd::ClientLeft => f64::INFINITY,
+                _ => answered,
+            });
+        waits.fold(0.0, f64::max)
     }
 
     /// Whoever listens there answers.
@@ -122,6 +158,12 @@ impl Host {
         listener: ListenerId,
         exchange: &Exchange,
     ) -> Reply {
+        let mut instances = self.uwsgi.iter_mut().map(|run| &mut run.instance);
+        if let Some(instance) = instances.find(|instance| instance.serves(listener)) {
+            let reply = instance.answer(machine, listener, exchange);
+            self.seconds = reply.seconds;
+            return reply;
+        }
         let mut servers = self.http_servers.iter();
         if let Some(server) = servers.find(|server| server.listener == listener) {
             return simple_http::answer(machine, &server.identity, &server.directory, exchange);

@@ -1,0 +1,93 @@
+//! uWSGI as a program of the host: starting it, time, signals, answers.
+
+use hurdles_machine::shell::{Command, Outcome, Stream};
+use hurdles_machine::{Machine, ProcessId};
+use hurdles_uwsgi::Signal;
+
+use super::host::Host;
+use crate::trace::UwsgiRun;
+
+impl Host {
+    /// Starts uWSGI with these words.
+    pub(super) fn run_uwsgi(&mut self, machine: &mut Machine, command: &Command) -> Outcome {
+        let instance = hurdles_uwsgi::start(machine, &command.context, &command.argv);
+        let status = instance.exit;
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        if status.is_some() {
+            for line in instance.log() {
+                if line.sink == hurdles_uwsgi::Sink::Terminal {
+                    let stream = if line.is_output {
+                        &mut stdout
+                    } else {
+                        &mut stderr
+                    };
+                    stream.push_str(&line.text);
+                    stream.push('\n');
+                }
+            }
+        }
+        self.uwsgi.push(UwsgiRun {
+            instance,
+            during: self.phase,
+            span: command.span,
+            on_terminal: command.stderr == Stream::Terminal,
+        });
+        Outcome {
+            status,
+            stdout,
+            stderr,
+        }
+    }
+
+    /// Lets time pass for everything that runs.
+    pub(super) fn advance(&mut self, machine: &mut Machine, seconds: f64) {
+        for run in &mut self.uwsgi {
+            run.instance.advance(machine, seconds);
+        }
+    }
+
+    /// Delivers a signal to whoever has this process.
+    pub(super) fn deliver(&mut self, machine: &mut Machine, process: ProcessId, number: i32) {
+        let uwsgi = self
+            .uwsgi
+            .iter_mut()
+            .find(|run| run.instance.process == process);
+        if let Some(run) = uwsgi {
+            match signal_of(number) {
+                Some(signal) => run.instance.signal(machine, signal),
+                None if number == 0 => {}
+                None => machine.end_process(process),
+            }
+            return;
+        }
+        let nginx = self
+            .nginx
+            .as_ref()
+            .filter(|server| server.process == process);
+        if let Some(context) = nginx.map(|server| server.context.clone()) {
+            let word = match number {
+                1 => "reload",
+                2 | 9 | 15 => "stop",
+                3 => "quit",
+                10 => "reopen",
+                _ => return,
+            };
+            hurdles_nginx::run(machine, &context, &["nginx", "-s", word], &mut self.nginx);
+            return;
+        }
+        if number != 0 {
+            machine.end_process(process);
+        }
+    }
+}
+
+fn signal_of(number: i32) -> Option<Signal> {
+    Some(match number {
+        1 => Signal::Hup,
+        2 => Signal::Int,
+        3 => Signal::Quit,
+        9 => Signal::Kill,
+        15 => Signal::Term,
+        _ => return None,
+    })
+}
