@@ -1,6 +1,7 @@
 //! What happened, as facts with places: findings rest on these, never on log text.
 
 use hurdles_machine::{Errno, Identity, Walk};
+use hurdles_python::Raised;
 use hurdles_source::{SourceId, Span};
 
 use crate::Given;
@@ -284,8 +285,8 @@ pub enum Event {
     Refused(Refusal),
 }
 
-/// Why a request was not passed to an app.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a request was not passed to an app, or got no proper answer from it.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
     /// The block of variables is larger than the buffer, or no block at all.
     BlockTooLarge {
@@ -307,8 +308,8 @@ pub enum Refusal {
     NoPlugin(u8),
     /// No app is loaded.
     NoApp,
-    /// The app raised before it answered.
-    Raised,
+    /// The app raised before it answered, or while it did.
+    Raised(Box<Raised>),
     /// The worker was killed for taking too long.
     Harakiri,
 }
