@@ -54,6 +54,8 @@ pub struct Build {
     pub logs_to_stderr: bool,
     /// Whether regular expressions are compiled by PCRE2.
     pub pcre2: bool,
+    /// Whether TLS is OpenSSL 3.
+    pub openssl3: bool,
     /// The version of the distribution's curl.
     pub curl: &'static str,
 }
@@ -67,6 +69,7 @@ impl Build {
             suffix,
             logs_to_stderr,
             pcre2,
+            openssl3: !matches!(system, "ubuntu-16.04" | "ubuntu-20.04" | "debian-11"),
             curl,
         };
         match system {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hurdles_source::Span;
 
 use crate::build::Build;
+use crate::http::Http;
 use crate::problem::Problem;
 use crate::tree::{ConfigFile, Tree};
 
@@ -34,6 +35,11 @@ pub struct Configuration {
     pub problems: Vec<Problem>,
     /// What could not be known.
     pub unknown: Vec<Unknown>,
+    /// Where relative names of `root`, logs and modules start; with a slash at its end.
+    pub(crate) prefix: String,
+    pub(crate) zones_used: Vec<String>,
+    /// What requests need; none after a fault.
+    pub(crate) http: Option<Http>,
 }
 
 impl Configuration {

@@ -155,6 +155,11 @@ pub fn directive_names() -> impl Iterator<Item = &'static str> {
     table().keys().copied()
 }
 
+/// The table's own copy of a directive's name, where there is one.
+pub(crate) fn directive_names_like(name: &str) -> Option<&'static str> {
+    table().get_key_value(name).map(|(name, _)| *name)
+}
+
 /// The dynamic module that brings a directive, where it is not built in.
 #[must_use]
 pub fn module_of(name: &str) -> Option<&'static str> {

@@ -2,20 +2,33 @@
 //! files, passing requests on, and the logs. What travels to an upstream server are bytes; who answers them is no
 //! concern of this crate.
 
+mod address;
 mod browser;
 mod build;
+mod check;
 mod command;
+mod condition;
 mod configuration;
+mod cycle;
 mod directive_table;
 pub mod event;
+mod glob;
+mod http;
+mod http_close;
+mod parse;
 mod place;
 mod problem;
 mod problem_text;
+mod regex;
 mod request;
 mod server;
+mod settings;
 pub mod simple_http;
+mod terminal;
 mod tokenizer;
 mod tree;
+mod value;
+mod variable_names;
 
 pub use browser::request;
 pub use build::{Build, Version};

@@ -1,0 +1,120 @@
+//! Directives of the main context: `user`, `error_log`, `load_module`, `worker_processes` …
+
+use hurdles_machine::Bits;
+
+use super::{Checked, fault};
+use crate::parse::Reading;
+use crate::problem::{Level, ProblemKind};
+use crate::tree::{BlockKind, DirectiveId};
+use crate::value;
+
+pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> Checked {
+    let directive = reading.tree.get(id).clone();
+    let first = directive.argument(0).unwrap_or("").to_owned();
+    match name {
+        "user" => user(reading, id),
+        "error_log" => {
+            let level = directive.argument(1);
+            let is_debug_filter = |text: &str| text.starts_with("debug_");
+            for (n, text) in directive.texts().enumerate().skip(1) {
+                if Level::parse(text).is_none() && !is_debug_filter(text) {
+                    let kind = ProblemKind::InvalidLogLevel(text.to_owned());
+                    return Err(fault(&directive, kind, Some(n)));
+                }
+            }
+            if level == directive.argument(2) && level.is_some() {
+                let text = format!("duplicate log level \"{}\"", level.unwrap_or(""));
+                return Err(fault(
+                    &directive,
+                    ProblemKind::InvalidValueText(text),
+                    Some(2),
+                ));
+            }
+            Ok(())
+        }
+        "load_module" => load_module(reading, id, &first),
+        "worker_processes" if first != "auto" && value::number(&first).is_none() => {
+            let kind = ProblemKind::DirectiveText {
+                name: name.to_owned(),
+                text: "invalid value",
+            };
+            Err(fault(&directive, kind, Some(0)))
+        }
+        "use" if !matches!(first.as_str(), "epoll" | "poll" | "select") => {
+            let kind = ProblemKind::InvalidValueText(format!("invalid event type \"{first}\""));
+            Err(fault(&directive, kind, Some(0)))
+        }
+        "ssl" => {
+            if reading.build.version >= crate::build::Version::V1_18_0 {
+                reading.warn(ProblemKind::SslDeprecated, id);
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `ngx_set_user` (core/nginx.c): names are looked up only by root.
+fn user(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    if !reading.context.identity.is_root() {
+        reading.warn(ProblemKind::UserIgnored, id);
+        return Ok(());
+    }
+    let directive = reading.tree.get(id);
+    let name = directive.argument(0).unwrap_or("");
+    let accounts = &reading.machine.accounts;
+    if accounts.user(name).is_none() {
+        let kind = ProblemKind::GetPwNam(name.to_owned());
+        return Err(fault(directive, kind, Some(0)));
+    }
+    let group = directive.argument(1).unwrap_or(name);
+    if accounts.group(group).is_none() {
+        let kind = ProblemKind::GetGrNam(group.to_owned());
+        let argument = directive.arguments.len() - 1;
+        return Err(fault(directive, kind, Some(argument)));
+    }
+    Ok(())
+}
+
+fn load_module(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> Checked {
+    // Modules may not come after the blocks that they would add directives to (`ngx_load_module`).
+    let is_late = reading.tree.roots().iter().any(|root| {
+        let block = reading.tree.get(*root).block;
+        matches!(
+            block,
+            Some(BlockKind::Http | BlockKind::Events | BlockKind::Stream)
+        )
+    });
+    let directive = reading.tree.get(id).clone();
+    if is_late {
+        let kind = ProblemKind::DirectiveText {
+            name: "load_module".to_owned(),
+            text: "is specified too late",
+        };
+        return Err(fault(&directive, kind, None));
+    }
+    let path = reading.full_name(name, false);
+    let who = &reading.context.identity;
+    let walk = reading.machine.walk(who, "/", &path, Bits::READ);
+    if walk.end.is_err() {
+        return Err(fault(&directive, ProblemKind::DlOpen(path), Some(0)));
+    }
+    let module = match name.rsplit('/').next().unwrap_or("") {
+        "ngx_stream_module.so" => "stream",
+        "ngx_mail_module.so" => "mail",
+        "ngx_http_image_filter_module.so" => "image",
+        "ngx_http_xslt_filter_module.so" => "xslt",
+        "ngx_http_geoip_module.so" | "ngx_stream_geoip_module.so" => "geoip",
+        "ngx_http_perl_module.so" => "perl",
+        _ => {
+            reading.unknown.push(crate::configuration::Unknown {
+                what: format!("the directives that the module {path} adds"),
+                tell: "nginx -t".to_owned(),
+                span: directive.place.span,
+            });
+            return Ok(());
+        }
+    };
+    reading.modules.push(module);
+    Ok(())
+}

@@ -1,0 +1,341 @@
+//! The other directives of `http`, `server` and `location` that check their values.
+
+use std::net::IpAddr;
+
+use super::{Checked, fault, variables};
+use crate::http::{NameKind, ServerName};
+use crate::parse::Reading;
+use crate::problem::ProblemKind;
+use crate::regex;
+use crate::tree::{Directive, DirectiveId};
+use crate::value;
+
+pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> Checked {
+    let directive = reading.tree.get(id).clone();
+    match name {
+        "error_page" => error_page(reading, id, &directive),
+        "try_files" => try_files(reading, id, &directive),
+        "allow" | "deny" => access_rule(reading, id, &directive),
+        "expires" => expires(reading, id, &directive),
+        "map" => {
+            define(reading, &directive, 1)?;
+            variables(reading, id, 0).map(drop)
+        }
+        "geo" => {
+            let last = directive.arguments.len().saturating_sub(1);
+            if last == 1 {
+                let text = directive.argument(0).unwrap_or("");
+                used(reading, id, &directive, 0, text)?;
+            }
+            define(reading, &directive, last)
+        }
+        "split_clients" => {
+            variables(reading, id, 0)?;
+            define(reading, &directive, 1)
+        }
+        "auth_request_set" => {
+            define(reading, &directive, 0)?;
+            variables(reading, id, 1).map(drop)
+        }
+        "uwsgi_param" | "scgi_param" | "fastcgi_param" => parameter(reading, id, &directive),
+        "proxy_set_header"
+        | "grpc_set_header"
+        | "uwsgi_pass_header"
+        | "proxy_redirect"
+        | "proxy_method"
+        | "sub_filter"
+        | "auth_basic_user_file"
+        | "limit_rate" => {
+            for n in 0..directive.arguments.len() {
+                variables(reading, id, n)?;
+            }
+            Ok(())
+        }
+        "index" => {
+            for (n, text) in directive.texts().enumerate() {
+                if text.is_empty() {
+                    let kind = ProblemKind::InvalidValueText(
+                        "index \"\" in \"index\" directive is invalid".to_owned(),
+                    );
+                    return Err(fault(&directive, kind, Some(n)));
+                }
+                if text.starts_with('/') && n + 1 != directive.arguments.len() {
+                    let text = "only the last index in \"index\" directive should be absolute";
+                    let kind = ProblemKind::InvalidValueText(text.to_owned());
+                    reading.warn(kind, id);
+                }
+            }
+            for n in 0..directive.arguments.len() {
+                variables(reading, id, n)?;
+            }
+            Ok(())
+        }
+        "fastcgi_split_path_info" => {
+            let pattern = directive.argument(0).unwrap_or("");
+            match regex::fault(pattern, reading.build.pcre2) {
+                Some(kind) => Err(fault(&directive, kind, Some(0))),
+                None => Ok(()),
+            }
+        }
+        "limit_req" | "limit_conn" => zone_use(reading, &directive, name),
+        "gzip_types" | "charset_types" | "sub_filter_types" => {
+            mime_types(reading, id, &directive);
+            Ok(())
+        }
+        "keepalive"
+            if value::number(directive.argument(0).unwrap_or("")).is_none_or(|n| n == 0) =>
+        {
+            let text = format!(
+                "invalid value \"{}\" in \"keepalive\" directive",
+                directive.argument(0).unwrap_or("")
+            );
+            Err(fault(
+                &directive,
+                ProblemKind::InvalidValueText(text),
+                Some(0),
+            ))
+        }
+        "keepalive_timeout" => keepalive_timeout(&directive),
+        _ => Ok(()),
+    }
+}
+
+/// `server_name` (`ngx_http_core_server_name`): names are kept with the server that is being read.
+pub(crate) fn server_name(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    let directive = reading.tree.get(id).clone();
+    for (n, text) in directive.texts().enumerate() {
+        let bad_star = text.starts_with('*') && (text.len() < 3 || !text.starts_with("*."));
+        if bad_star || text == "." {
+            let kind = ProblemKind::ServerNameInvalid(text.to_owned());
+            return Err(fault(&directive, kind, Some(n)));
+        }
+        if text.contains('/') {
+            let kind = ProblemKind::ServerNameSuspicious(text.to_owned());
+            let span = directive.arguments.get(n).and_then(|word| word.span);
+            let place = Some(directive.place.clone());
+            let problem = crate::problem::Problem::warn(kind, place).blaming(span);
+            reading.problems.push(problem);
+        }
+        if let Some(pattern) = text.strip_prefix('~') {
+            if pattern.is_empty() {
+                let kind =
+                    ProblemKind::InvalidValueText(format!("empty regex in server name \"{text}\""));
+                return Err(fault(&directive, kind, Some(n)));
+            }
+            if let Some(kind) = regex::fault(pattern, reading.build.pcre2) {
+                return Err(fault(&directive, kind, Some(n)));
+            }
+            reading.variables_defined.extend(regex::names(pattern));
+        }
+    }
+    Ok(())
+}
+
+/// One name of `server_name`, ready to be matched.
+pub(crate) fn read_name(text: &str, directive: DirectiveId, argument: usize) -> ServerName {
+    let lower = text.to_ascii_lowercase();
+    let (kind, text) = if let Some(pattern) = text.strip_prefix('~') {
+        let caseless = pattern.contains(|c: char| c.is_ascii_uppercase());
+        (NameKind::Regex { caseless }, pattern.to_owned())
+    } else if let Some(rest) = lower.strip_prefix('*') {
+        (NameKind::Suffix, rest.to_owned())
+    } else if lower.starts_with('.') {
+        (NameKind::SuffixAndSelf, lower)
+    } else if let Some(start) = lower.strip_suffix(".*") {
+        (NameKind::Prefix, format!("{start}."))
+    } else {
+        (NameKind::Exact, lower)
+    };
+    ServerName {
+        text,
+        kind,
+        directive: Some(directive),
+        argument,
+    }
+}
+
+fn error_page(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {
+    let n_arguments = directive.arguments.len();
+    let invalid = |n: usize, text: &str| {
+        let kind = ProblemKind::InvalidValue(text.to_owned());
+        Err(fault(directive, kind, Some(n)))
+    };
+    let before_last = n_arguments.saturating_sub(2);
+    let mut n_codes = n_arguments - 1;
+    if let Some(code) = directive
+        .argument(before_last)
+        .and_then(|text| text.strip_prefix('='))
+    {
+        let text = directive.argument(before_last).unwrap_or("");
+        if before_last == 0 || (!code.is_empty() && value::number(code).is_none()) {
+            return invalid(before_last, text);
+        }
+        n_codes -= 1;
+    }
+    variables(reading, id, n_arguments - 1)?;
+    for (n, text) in directive.texts().enumerate().take(n_codes) {
+        match value::number(text) {
+            None | Some(499) => return invalid(n, text),
+            Some(300..=599) => {}
+            Some(_) => {
+                let kind = ProblemKind::ErrorPageRange {
+                    value: text.to_owned(),
+                    low: 300,
+                    high: 599,
+                };
+                return Err(fault(directive, kind, Some(n)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn try_files(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {
+    for n in 0..directive.arguments.len() {
+        variables(reading, id, n)?;
+    }
+    let last = directive.arguments.len().saturating_sub(1);
+    if let Some(code) = directive
+        .argument(last)
+        .and_then(|text| text.strip_prefix('='))
+        && value::number(code).is_none_or(|code| code > 999)
+    {
+        let kind = ProblemKind::InvalidCode(format!("={code}"));
+        return Err(fault(directive, kind, Some(last)));
+    }
+    Ok(())
+}
+
+fn access_rule(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {
+    let text = directive.argument(0).unwrap_or("");
+    if text == "all" || text == "unix:" {
+        return Ok(());
+    }
+    let (address, bits) = text.split_once('/').unwrap_or((text, ""));
+    let ip: Option<IpAddr> = address.parse().ok();
+    let most = match ip {
+        Some(IpAddr::V4(_)) => 32,
+        Some(IpAddr::V6(_)) => 128,
+        None => 0,
+    };
+    let width = if bits.is_empty() {
+        Some(most)
+    } else {
+        value::number(bits).filter(|n| *n <= most)
+    };
+    let (Some(ip), Some(width)) = (ip, width) else {
+        let kind = ProblemKind::InvalidParameter(text.to_owned());
+        return Err(fault(directive, kind, Some(0)));
+    };
+    if text.contains('/') && has_low_bits(ip, width) {
+        reading.warn(ProblemKind::LowAddressBits(text.to_owned()), id);
+    }
+    Ok(())
+}
+
+/// Whether bits are set beyond the first `width`.
+fn has_low_bits(ip: IpAddr, width: u64) -> bool {
+    let width = u32::try_from(width).unwrap_or(128);
+    match ip {
+        IpAddr::V4(ip) => u32::from(ip).checked_shl(width).unwrap_or(0) != 0,
+        IpAddr::V6(ip) => u128::from(ip).checked_shl(width).unwrap_or(0) != 0,
+    }
+}
+
+fn expires(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {
+    let last = directive.arguments.len().saturating_sub(1);
+    let text = directive.argument(last).unwrap_or("");
+    if variables(reading, id, last)? || matches!(text, "epoch" | "max" | "off") {
+        return Ok(());
+    }
+    let plain = text.trim_start_matches(['@', '-', '+']);
+    if value::time(plain, true).is_none() {
+        let kind = ProblemKind::DirectiveText {
+            name: "expires".to_owned(),
+            text: "invalid value",
+        };
+        return Err(fault(directive, kind, Some(last)));
+    }
+    Ok(())
+}
+
+fn keepalive_timeout(directive: &Directive) -> Checked {
+    if value::time(directive.argument(0).unwrap_or(""), false).is_none() {
+        let kind = ProblemKind::InvalidValueOf("keepalive_timeout".to_owned());
+        return Err(fault(directive, kind, Some(0)));
+    }
+    Ok(())
+}
+
+fn parameter(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {
+    if let Some(third) = directive.argument(2)
+        && third != "if_not_empty"
+    {
+        let kind = ProblemKind::InvalidParameter(third.to_owned());
+        return Err(fault(directive, kind, Some(2)));
+    }
+    variables(reading, id, 1).map(drop)
+}
+
+fn define(reading: &mut Reading<'_>, directive: &Directive, argument: usize) -> Checked {
+    let text = directive.argument(argument).unwrap_or("");
+    let Some(name) = text.strip_prefix('$').filter(|name| !name.is_empty()) else {
+        let kind = ProblemKind::VariableName(text.to_owned());
+        return Err(fault(directive, kind, Some(argument)));
+    };
+    reading.variables_defined.insert(name.to_ascii_lowercase());
+    Ok(())
+}
+
+fn used(
+    reading: &mut Reading<'_>,
+    id: DirectiveId,
+    directive: &Directive,
+    argument: usize,
+    text: &str,
+) -> Checked {
+    match text.strip_prefix('$') {
+        Some(name) => {
+            reading.variables_used.push((name.to_owned(), id));
+            Ok(())
+        }
+        None => {
+            let kind = ProblemKind::VariableName(text.to_owned());
+            Err(fault(directive, kind, Some(argument)))
+        }
+    }
+}
+
+/// A zone must have been defined before (`ngx_http_limit_req`): nginx says `zero size shared memory zone` at the end;
+/// that is a fault of the whole configuration and is checked there.
+fn zone_use(reading: &mut Reading<'_>, directive: &Directive, name: &str) -> Checked {
+    let text = match name {
+        "limit_req" => directive
+            .texts()
+            .find_map(|text| text.strip_prefix("zone=")),
+        _ => directive.argument(0),
+    };
+    match text {
+        Some(zone) => {
+            reading.zones_used.push(zone.to_owned());
+            Ok(())
+        }
+        None => {
+            let kind =
+                ProblemKind::InvalidValueText(format!("\"{name}\" must have \"zone\" parameter"));
+            Err(fault(directive, kind, None))
+        }
+    }
+}
+
+fn mime_types(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) {
+    let mut seen = vec!["text/html".to_owned()];
+    for text in directive.texts().filter(|text| *text != "*") {
+        let lower = text.to_ascii_lowercase();
+        if seen.contains(&lower) {
+            reading.warn(ProblemKind::DuplicateMimeType(text.to_owned()), id);
+        } else {
+            seen.push(lower);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! `listen` (`ngx_http_core_listen` and `ngx_http_add_listen`).
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::{Checked, fault};
+use crate::address::{self, Host, Rules, Url};
+use crate::build::Version;
+use crate::http::{Endpoint, ListenAddress};
+use crate::parse::Reading;
+use crate::problem::{AddressFault, ProblemKind};
+use crate::tree::{BlockKind, Directive, DirectiveId};
+use crate::value;
+
+/// The backlog where none is given (`NGX_LISTEN_BACKLOG`).
+const BACKLOG: u32 = 511;
+
+pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    let directive = reading.tree.get(id).clone();
+    let text = directive.argument(0).unwrap_or("").to_owned();
+    let wrong = |what| {
+        let kind = ProblemKind::ListenAddress {
+            fault: what,
+            text: text.clone(),
+        };
+        fault(&directive, kind, Some(0))
+    };
+    let rules = Rules {
+        listen: true,
+        uri: false,
+    };
+    let url = address::parse(&text, rules).map_err(wrong)?;
+    if url.last_port.is_some() && reading.build.version == Version::V1_10_3 {
+        return Err(wrong(AddressFault::InvalidPort));
+    }
+    let endpoints = endpoints(reading, &url).map_err(wrong)?;
+    let options = options(reading, id, &directive)?;
+    let Some(server) = reading.enclosing(BlockKind::Server) else {
+        return Ok(());
+    };
+    for endpoint in endpoints {
+        add(reading, server, Some(id), endpoint, &options)?;
+    }
+    Ok(())
+}
+
+/// What a server without `listen` listens on, when its block closes: port 80 for root, 8000 for others.
+pub(crate) fn add_default(reading: &mut Reading<'_>, server: DirectiveId) -> Checked {
+    let has_listen = reading.tree.named(server, "listen").next().is_some();
+    if has_listen {
+        return Ok(());
+    }
+    let port = if reading.context.identity.is_root() {
+        80
+    } else {
+        8000
+    };
+    let endpoint = Endpoint::Ip(Ipv4Addr::UNSPECIFIED.into(), port);
+    add(reading, server, None, endpoint, &Options::default())
+}
+
+fn endpoints(reading: &Reading<'_>, url: &Url) -> Result<Vec<Endpoint>, AddressFault> {
+    let first = url.port.unwrap_or(80);
+    let ports = first..=url.last_port.unwrap_or(first);
+    let ips: Vec<IpAddr> = match &url.host {
+        Host::Unix(path) => return Ok(vec![Endpoint::Unix(path.clone())]),
+        Host::Any => vec![Ipv4Addr::UNSPECIFIED.into()],
+        Host::Ip(ip) => vec![*ip],
+        Host::Name(name) => reading.machine.resolve(name),
+    };
+    if ips.is_empty() {
+        return Err(AddressFault::HostNotFound);
+    }
+    let all = ips
+        .iter()
+        .flat_map(|ip| ports.clone().map(|port| Endpoint::Ip(*ip, port)));
+    Ok(all.collect())
+}
+
+/// The parameters after the address.
+struct Options {
+    is_default: bool,
+    is_set: bool,
+    binds: bool,
+    backlog: u32,
+    ipv6_only: bool,
+    ssl: bool,
+    reuse_port: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            is_default: false,
+            is_set: false,
+            binds: false,
+            backlog: BACKLOG,
+            ipv6_only: true,
+            ssl: false,
+            reuse_port: false,
+        }
+    }
+}
+
+fn options(
+    reading: &mut Reading<'_>,
+    id: DirectiveId,
+    directive: &Directive,
+) -> Result<Options, crate::problem::Problem> {
+    let mut options = Options::default();
+    let version = reading.build.version;
+    for (n, text) in directive.texts().enumerate().skip(1) {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        let invalid = |what: &str| {
+            let kind = ProblemKind::InvalidValueText(format!("invalid {what} \"{text}\""));
+            Err(fault(directive, kind, Some(n)))
+        };
+        let mut sets_socket = true;
+        match (name, text.contains('=')) {
+            ("default_server" | "default", false) => {
+                options.is_default = true;
+                sets_socket = false;
+            }
+            ("ssl", false) => {
+                options.ssl = true;
+                sets_socket = false;
+            }
+            ("http2", false) => {
+                sets_socket = false;
+                if version >= Version::V1_26_3 {
+                    reading.warn(ProblemKind::ListenHttp2Deprecated, id);
+                }
+            }
+            ("quic", false) if version >= Version::V1_26_3 => sets_socket = false,
+            ("proxy_protocol", false) => sets_socket = false,
+            ("bind" | "deferred", false) => {}
+            ("reuseport", false) => options.reuse_port = true,
+            ("backlog", true) => match value::number(value) {
+                Some(n) if n > 0 => options.backlog = u32::try_from(n).unwrap_or(u32::MAX),
+                _ => return invalid("backlog"),
+            },
+            ("fastopen", true) if value::number(value).is_some() => {}
+            ("rcvbuf" | "sndbuf", true) => {
+                if value::size(value, false).is_none() {
+                    return invalid(name);
+                }
+            }
+            ("ipv6only", true) => match value {
+                "on" => options.ipv6_only = true,
+                "off" => options.ipv6_only = false,
+                _ => return invalid("ipv6only flags"),
+            },
+            ("so_keepalive", true) => {}
+            _ => {
+                let kind = ProblemKind::InvalidParameter(text.to_owned());
+                return Err(fault(directive, kind, Some(n)));
+            }
+        }
+        options.is_set |= sets_socket;
+        options.binds |= sets_socket;
+    }
+    Ok(options)
+}
+
+fn add(
+    reading: &mut Reading<'_>,
+    server: DirectiveId,
+    listen: Option<DirectiveId>,
+    endpoint: Endpoint,
+    options: &Options,
+) -> Checked {
+    let at = listen.unwrap_or(server);
+    let directive = reading.tree.get(at).clone();
+    let wrong = |kind| Err(fault(&directive, kind, None));
+    let known = reading
+        .addresses
+        .iter_mut()
+        .find(|address| address.endpoint == endpoint);
+    let Some(address) = known else {
+        let text = match &endpoint {
+            Endpoint::Ip(ip, port) => address::text(*ip, *port),
+            Endpoint::Unix(path) => format!("unix:{path}"),
+        };
+        reading.addresses.push(ListenAddress {
+            endpoint,
+            text,
+            servers: vec![(server, listen)],
+            marked_default: listen.filter(|_| options.is_default).map(|id| (server, id)),
+            has_options: options.is_set,
+            binds: options.binds,
+            ipv6_only: options.ipv6_only,
+            backlog: options.backlog,
+            ssl: options.ssl,
+            reuse_port: options.reuse_port,
+        });
+        return Ok(());
+    };
+    let text = address.text.clone();
+    if address.servers.iter().any(|(other, _)| *other == server) {
+        return wrong(ProblemKind::DuplicateListen(text));
+    }
+    address.servers.push((server, listen));
+    if options.is_set {
+        if address.has_options {
+            return wrong(ProblemKind::DuplicateListenOptions(text));
+        }
+        address.has_options = true;
+        address.binds = options.binds;
+        address.backlog = options.backlog;
+        address.ipv6_only = options.ipv6_only;
+        address.reuse_port = options.reuse_port;
+    }
+    address.ssl |= options.ssl;
+    if let (true, Some(listen)) = (options.is_default, listen) {
+        if address.marked_default.is_some() {
+            return wrong(ProblemKind::DuplicateDefault(text));
+        }
+        address.marked_default = Some((server, listen));
+    }
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! `upstream`, its `server` lines, and the upstreams that a `…_pass` implies.
+
+use std::net::IpAddr;
+
+use super::{Checked, fault};
+use crate::address::{self, Host, Rules, Url};
+use crate::build::Version;
+use crate::http::{Endpoint, Peer, Upstream};
+use crate::parse::Reading;
+use crate::problem::{AddressFault, Problem, ProblemKind};
+use crate::tree::{BlockKind, Directive, DirectiveId};
+use crate::value;
+
+/// Notes that a `…_pass` names an address (`ngx_http_upstream_add`, http/ngx_http_upstream.c).
+pub(crate) fn used(
+    reading: &mut Reading<'_>,
+    id: DirectiveId,
+    url: &Url,
+    default_port: Option<u16>,
+) -> Checked {
+    let same = reading.upstreams.iter().find(|known| {
+        known.name.eq_ignore_ascii_case(&url.host_text)
+            && (known.block.is_some()
+                || (known.port == url.port && known.default_port == default_port))
+    });
+    if let Some(known) = same {
+        if let (Some(_), Some(port)) = (known.block, url.port) {
+            let kind = ProblemKind::UpstreamPort {
+                name: url.host_text.clone(),
+                port,
+            };
+            return Err(fault(reading.tree.get(id), kind, Some(0)));
+        }
+        return Ok(());
+    }
+    let mut upstream = Upstream {
+        name: url.host_text.clone(),
+        block: None,
+        first_use: id,
+        port: url.port,
+        default_port,
+        is_unix: matches!(url.host, Host::Unix(_)),
+        peers: Vec::new(),
+        has_method: false,
+    };
+    // Addresses are known at once; names are looked up when `http` closes.
+    let port = url.port.or(default_port);
+    upstream.peers = match (&url.host, port) {
+        (Host::Unix(path), _) => vec![peer(Endpoint::Unix(path.clone()), id)],
+        (Host::Ip(ip), Some(port)) => vec![peer(Endpoint::Ip(*ip, port), id)],
+        _ => Vec::new(),
+    };
+    reading.upstreams.push(upstream);
+    Ok(())
+}
+
+fn peer(endpoint: Endpoint, directive: DirectiveId) -> Peer {
+    let name = match &endpoint {
+        Endpoint::Ip(ip, port) => address::text(*ip, *port),
+        Endpoint::Unix(path) => format!("unix:{path}"),
+    };
+    Peer {
+        name,
+        endpoint,
+        weight: 1,
+        max_fails: 1,
+        is_down: false,
+        is_backup: false,
+        directive,
+    }
+}
+
+/// `upstream NAME {`.
+pub(crate) fn block(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    let directive = reading.tree.get(id).clone();
+    let name = directive.argument(0).unwrap_or("").to_owned();
+    let version = reading.build.version;
+    let same = |known: &&mut Upstream| known.name.eq_ignore_ascii_case(&name);
+    if let Some(known) = reading.upstreams.iter_mut().find(same) {
+        if known.block.is_some() {
+            let kind = ProblemKind::DuplicateUpstream(name);
+            return Err(fault(&directive, kind, Some(0)));
+        }
+        if let Some(port) = known.port {
+            let kind = ProblemKind::UpstreamPort { name, port };
+            let place = reading.tree.get(known.first_use).place.clone();
+            let mut problem = Problem::emerg(kind, Some(place));
+            if version == Version::V1_10_3 {
+                problem.level = crate::problem::Level::Warn;
+            }
+            return Err(problem);
+        }
+        known.block = Some(id);
+        known.peers.clear();
+        return Ok(());
+    }
+    reading.upstreams.push(Upstream {
+        name,
+        block: Some(id),
+        first_use: id,
+        port: None,
+        default_port: None,
+        is_unix: false,
+        peers: Vec::new(),
+        has_method: false,
+    });
+    Ok(())
+}
+
+/// `server ADDRESS …;` in an upstream.
+pub(crate) fn server(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    let directive = reading.tree.get(id).clone();
+    let block = reading.enclosing(BlockKind::Upstream);
+    let mut options = peer(Endpoint::Unix(String::new()), id);
+    for (n, text) in directive.texts().enumerate().skip(1) {
+        let has_method = reading
+            .upstreams
+            .iter()
+            .any(|upstream| upstream.block == block && upstream.has_method);
+        option(&mut options, text, has_method).map_err(|kind| fault(&directive, kind, Some(n)))?;
+    }
+    let text = directive.argument(0).unwrap_or("");
+    let wrong = |what| {
+        let kind = ProblemKind::UpstreamAddress {
+            fault: what,
+            text: text.to_owned(),
+        };
+        fault(&directive, kind, Some(0))
+    };
+    let rules = Rules {
+        listen: false,
+        uri: false,
+    };
+    let url = address::parse(text, rules).map_err(wrong)?;
+    let endpoints = resolve(reading, &url, 80);
+    if endpoints.is_empty() {
+        return Err(wrong(AddressFault::HostNotFound));
+    }
+    let upstream = reading
+        .upstreams
+        .iter_mut()
+        .find(|upstream| upstream.block == block);
+    let peers = endpoints.into_iter().map(|endpoint| Peer {
+        name: peer(endpoint.clone(), id).name,
+        endpoint,
+        ..options.clone()
+    });
+    if let Some(upstream) = upstream {
+        upstream.peers.extend(peers);
+    }
+    Ok(())
+}
+
+fn option(peer: &mut Peer, text: &str, has_method: bool) -> Result<(), ProblemKind> {
+    let invalid = || Err(ProblemKind::InvalidParameter(text.to_owned()));
+    match text.split_once('=') {
+        Some(("weight", value)) => match value::number(value) {
+            Some(n) if n > 0 => peer.weight = n,
+            _ => return invalid(),
+        },
+        Some(("max_fails", value)) => match value::number(value) {
+            Some(n) => peer.max_fails = n,
+            None => return invalid(),
+        },
+        Some(("max_conns", value)) if value::number(value).is_some() => {}
+        Some(("fail_timeout", value)) if value::time(value, true).is_some() => {}
+        Some(("slow_start" | "route" | "service", _)) => return invalid(),
+        None if text == "down" => peer.is_down = true,
+        None if text == "backup" => {
+            if has_method {
+                return Err(ProblemKind::BalancingParameter(text.to_owned()));
+            }
+            peer.is_backup = true;
+        }
+        _ => return invalid(),
+    }
+    Ok(())
+}
+
+/// All addresses of a host, with this port where none is written.
+pub(crate) fn resolve(reading: &Reading<'_>, url: &Url, default_port: u16) -> Vec<Endpoint> {
+    let port = url.port.unwrap_or(default_port);
+    let ips: Vec<IpAddr> = match &url.host {
+        Host::Unix(path) => return vec![Endpoint::Unix(path.clone())],
+        Host::Ip(ip) => vec![*ip],
+        Host::Name(name) => addresses(reading, name),
+        Host::Any => Vec::new(),
+    };
+    ips.into_iter().map(|ip| Endpoint::Ip(ip, port)).collect()
+}
+
+/// A name's addresses in the order of getaddrinfo(3), IPv6 before IPv4 where both are loopback (RFC 6724); nginx 1.10
+/// puts IPv4 first (`ngx_inet_resolve_host`).
+pub(crate) fn addresses(reading: &Reading<'_>, name: &str) -> Vec<IpAddr> {
+    let mut ips = reading.machine.resolve(name);
+    if reading.build.version == Version::V1_10_3 {
+        ips.sort_by_key(IpAddr::is_ipv6);
+    } else {
+        ips.sort_by_key(IpAddr::is_ipv4);
+    }
+    ips.dedup();
+    ips
+}
+
+/// `ip_hash`, `least_conn` …: a second one replaces the first, with a warning.
+pub(crate) fn balancing(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    let block = reading.enclosing(BlockKind::Upstream);
+    let name = reading.tree.get(id).name.text.clone();
+    let mut redefined = false;
+    if let Some(upstream) = reading
+        .upstreams
+        .iter_mut()
+        .find(|upstream| upstream.block == block)
+    {
+        redefined = upstream.has_method;
+        // Only these refuse `backup` servers.
+        upstream.has_method = matches!(name.as_str(), "ip_hash" | "hash" | "random");
+    }
+    if redefined {
+        reading.warn(ProblemKind::BalancingRedefined, id);
+    }
+    Ok(())
+}
+
+/// The end of `upstream {}`.
+pub(crate) fn close(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    let directive: &Directive = reading.tree.get(id);
+    let has_server = reading.tree.named(id, "server").next().is_some();
+    if has_server {
+        return Ok(());
+    }
+    let place = directive
+        .close
+        .clone()
+        .or_else(|| Some(directive.place.clone()));
+    Err(Problem::emerg(ProblemKind::NoServersInside, place).blaming(directive.place.span))
+}

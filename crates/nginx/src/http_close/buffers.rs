@@ -1,0 +1,94 @@
+//! Buffers of an upstream module that do not fit one another (`ngx_http_uwsgi_merge_loc_conf` and its kin).
+
+use crate::check::Checked;
+use crate::parse::Reading;
+use crate::problem::{Problem, ProblemKind};
+use crate::settings::Chain;
+use crate::tree::{BlockKind, DirectiveId};
+use crate::value;
+
+/// A memory page: the default of each buffer.
+const PAGE: u64 = 4096;
+
+pub(super) fn check(reading: &Reading<'_>, http: DirectiveId) -> Checked {
+    for module in ["proxy", "fastcgi", "uwsgi", "scgi"] {
+        let suffixes = [
+            "_buffer_size",
+            "_buffers",
+            "_busy_buffers_size",
+            "_temp_file_write_size",
+            "_max_temp_file_size",
+        ];
+        let names = suffixes.map(|suffix| format!("{module}{suffix}"));
+        let is_used = reading
+            .tree
+            .iter()
+            .any(|(_, directive)| names.contains(&directive.name.text));
+        if !is_used {
+            continue;
+        }
+        let blocks = reading.tree.iter().filter(|(_, directive)| {
+            matches!(
+                directive.block,
+                Some(BlockKind::Server | BlockKind::Location | BlockKind::IfInLocation)
+            )
+        });
+        for (id, _) in blocks {
+            let chain = Chain::of(&reading.tree, id);
+            if let Some(text) = fault(&chain, module) {
+                let place = reading.tree.get(http).close.clone();
+                let set_by = names.iter().find_map(|name| chain.find(name));
+                let blame = set_by.and_then(|id| reading.tree.get(id).place.span);
+                let problem = Problem::emerg(ProblemKind::Buffers { text }, place);
+                return Err(problem.blaming(blame));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fault(chain: &Chain<'_>, module: &str) -> Option<String> {
+    let size_of = |name: &str, default: u64| {
+        chain
+            .argument(&format!("{module}{name}"), 0)
+            .and_then(|text| value::size(text, true))
+            .unwrap_or(default)
+    };
+    let first = size_of("_buffer_size", PAGE);
+    let buffers = format!("{module}_buffers");
+    let count = chain
+        .argument(&buffers, 0)
+        .and_then(value::number)
+        .unwrap_or(8);
+    let each = chain
+        .argument(&buffers, 1)
+        .and_then(|text| value::size(text, false))
+        .unwrap_or(PAGE);
+    if count < 2 {
+        return Some(format!("there must be at least 2 \"{buffers}\""));
+    }
+    let largest = first.max(each);
+    let enough = format!(
+        "must be equal to or greater than the maximum of the value of \"{module}_buffer_size\" and one of the \"{buffers}\""
+    );
+    let busy = size_of("_busy_buffers_size", largest.saturating_mul(2));
+    if busy < largest {
+        return Some(format!("\"{module}_busy_buffers_size\" {enough}"));
+    }
+    if busy > (count - 1).saturating_mul(each) {
+        return Some(format!(
+            "\"{module}_busy_buffers_size\" must be less than the size of all \"{buffers}\" minus one buffer"
+        ));
+    }
+    let write = size_of("_temp_file_write_size", largest.saturating_mul(2));
+    if write < largest {
+        return Some(format!("\"{module}_temp_file_write_size\" {enough}"));
+    }
+    let file = size_of("_max_temp_file_size", 1 << 30);
+    if file != 0 && file < largest {
+        return Some(format!(
+            "\"{module}_max_temp_file_size\" must be equal to zero to disable temporary files usage or must be equal to or greater than the maximum of the value of \"{module}_buffer_size\" and one of the \"{buffers}\""
+        ));
+    }
+    None
+}
