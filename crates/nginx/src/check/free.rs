@@ -78,9 +78,9 @@ fn map(reading: &mut Reading<'_>, id: DirectiveId, n_words: usize) -> Checked {
         if let Some(kind) = regex::fault(pattern, reading.build.pcre2) {
             return Err(fault(directive, kind, None));
         }
-        regex::names(pattern)
-            .into_iter()
-            .for_each(|name| drop(reading.variables_defined.insert(name)));
+        regex::names(pattern).into_iter().for_each(|name| {
+            reading.variables_defined.insert(name);
+        });
     }
     let twice = directive
         .parent
