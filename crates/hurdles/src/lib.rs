@@ -5,6 +5,7 @@ pub mod permalink;
 pub mod report;
 pub mod scenario;
 mod simulate;
+pub mod stages;
 pub mod text;
 pub mod trace;
 

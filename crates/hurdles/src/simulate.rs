@@ -1,5 +1,6 @@
 //! The conductor: plays a scenario through in the order in which a deployment really happens.
 
+mod assemble;
 mod curl;
 mod host;
 mod http_server;
@@ -12,8 +13,8 @@ use hurdles_nginx::Request;
 use hurdles_source::{SourceId, Sources};
 
 use crate::Scenario;
-use crate::report::{NginxReport, Outcome, Report, Response, UwsgiReport};
-use crate::scenario::FORMAT;
+use crate::report::Report;
+use crate::stages::refusals;
 use crate::trace::{NginxTrace, Phase, Trace};
 use host::Host;
 
@@ -26,32 +27,7 @@ const LAST_LINES: f64 = 0.3;
 /// Plays the whole deployment through and reports what happens.
 #[must_use]
 pub fn simulate(scenario: &Scenario) -> Report {
-    let trace = play(scenario);
-    Report {
-        hurdles: FORMAT,
-        outcome: Outcome::Unknown,
-        first: None,
-        stages: Vec::new(),
-        findings: Vec::new(),
-        uwsgi: UwsgiReport {
-            log: trace.invocation.output,
-            exit: trace.invocation.status,
-            sockets: Vec::new(),
-        },
-        nginx: NginxReport {
-            test: trace.nginx.test.output,
-            running: trace.nginx.server.is_some(),
-            error_log: trace.nginx.error_log,
-            access_log: trace.nginx.access_log,
-        },
-        response: Response {
-            status: trace.response.status,
-            headers: trace.response.headers,
-            body: trace.response.body,
-            from: None,
-        },
-        unknown: trace.unknown,
-    }
+    assemble::report(play(scenario))
 }
 
 /// Plays the whole deployment through and keeps everything that happened.
@@ -89,7 +65,12 @@ pub fn play(scenario: &Scenario) -> Trace {
     let started = machine.clone();
     host.phase = Phase::After;
     let after = lines(&mut machine, &sources, "after", &root, &mut host);
+    let refused_before: Vec<usize> = host.uwsgi.iter().map(|run| refusals(run).len()).collect();
     let response = ask(scenario, &mut machine, &mut host);
+    let runs = host.uwsgi.iter().zip(refused_before);
+    let refusals = runs
+        .flat_map(|(run, before)| refusals(run).into_iter().skip(before))
+        .collect();
     host.advance(&mut machine, LAST_LINES);
     unknown.append(&mut host.unknown);
     Trace {
@@ -109,6 +90,8 @@ pub fn play(scenario: &Scenario) -> Trace {
         uwsgi: host.uwsgi,
         after,
         response,
+        refusals,
+        doubt: host.doubt,
         unknown,
         machine,
         sources,

@@ -6,7 +6,7 @@ use hurdles_machine::listing::Listing;
 use hurdles_machine::shell::Script;
 use hurdles_nginx::{CommandOutcome, Response, Server};
 use hurdles_source::{Sources, Span};
-use hurdles_uwsgi::Instance;
+use hurdles_uwsgi::{Instance, Refusal};
 
 use crate::report::Unknown;
 
@@ -35,6 +35,10 @@ pub struct Trace {
     pub after: Script,
     /// What the browser got, and what happened on the way.
     pub response: Response,
+    /// Why uWSGI did not pass the browser's request to an app, or got no proper answer from it.
+    pub refusals: Vec<Refusal>,
+    /// Something that is not simulated and on which the answer rests.
+    pub doubt: Option<String>,
     /// Facts that are missing, in the order in which they were missed.
     pub unknown: Vec<Unknown>,
 }
@@ -88,6 +92,8 @@ pub struct UwsgiRun {
     pub during: Phase,
     /// The command that started it.
     pub span: Span,
+    /// Whether the shell got its prompt back: what was printed until then is part of the script's output.
+    pub returned: bool,
     /// Whether it writes to the terminal rather than into a file or pipe.
     pub on_terminal: bool,
 }

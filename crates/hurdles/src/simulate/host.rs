@@ -25,6 +25,8 @@ pub(super) struct Host {
     pub(super) http_servers: Vec<HttpServer>,
     /// Seconds that the last answer took.
     seconds: f64,
+    /// Something that is not simulated and on which the last answer rests.
+    pub(super) doubt: Option<String>,
     /// Facts that were missed.
     pub(super) unknown: Vec<Unknown>,
 }
@@ -168,11 +170,13 @@ impl Host {
         if let Some(server) = servers.find(|server| server.listener == listener) {
             return simple_http::answer(machine, &server.identity, &server.directory, exchange);
         }
+        let what = format!(
+            "what the program answers that listens on {}",
+            shown(&machine.listener(listener).address)
+        );
+        self.doubt = Some(what.clone());
         self.unknown.push(Unknown {
-            what: format!(
-                "what the program answers that listens on {}",
-                shown(&machine.listener(listener).address)
-            ),
+            what,
             tell: "ss -ltnxp".to_owned(),
         });
         Reply {

@@ -30,6 +30,7 @@ impl Host {
             instance,
             during: self.phase,
             span: command.span,
+            returned: status.is_some(),
             on_terminal: command.stderr == Stream::Terminal,
         });
         Outcome {

@@ -1,0 +1,129 @@
+//! The report that a trace comes to.
+
+use hurdles_machine::{Machine, NodeKind};
+use hurdles_uwsgi::{Instance, Socket};
+
+use crate::report::{NginxReport, Report, Response, SocketReport, Unknown, UwsgiReport};
+use crate::scenario::FORMAT;
+use crate::stages::judge;
+use crate::trace::{Trace, UwsgiRun};
+
+/// Puts the report together.
+pub(super) fn report(trace: Trace) -> Report {
+    let judgement = judge(&trace);
+    Report {
+        hurdles: FORMAT,
+        outcome: judgement.outcome,
+        first: judgement.first,
+        stages: judgement.stages,
+        findings: Vec::new(),
+        uwsgi: UwsgiReport {
+            log: uwsgi_log(&trace),
+            exit: exit(&trace),
+            sockets: sockets(&trace),
+        },
+        unknown: unknown(&trace),
+        response: Response {
+            status: trace.response.status,
+            headers: trace.response.headers,
+            // Terminals and browsers do not show carriage returns.
+            body: trace.response.body.replace("\r\n", "\n"),
+            from: judgement.from,
+        },
+        nginx: NginxReport {
+            test: trace.nginx.test.output,
+            running: trace.nginx.server.is_some(),
+            error_log: trace.nginx.error_log,
+            access_log: trace.nginx.access_log,
+        },
+    }
+}
+
+/// What the terminal shows where the invocation was typed.
+fn uwsgi_log(trace: &Trace) -> String {
+    let mut log = trace.invocation.output.clone();
+    for run in trace.invoked().filter(|run| runs_on(run)) {
+        log.push_str(&run.instance.terminal(run.instance.now()));
+    }
+    log
+}
+
+/// Whether the shell waits for it: what it prints is not part of the script's output then.
+fn runs_on(run: &UwsgiRun) -> bool {
+    run.on_terminal && !run.returned
+}
+
+fn exit(trace: &Trace) -> Option<i32> {
+    match trace.invocation.status {
+        Some(status) => Some(status),
+        None => trace
+            .invoked()
+            .filter(|run| !run.returned)
+            .last()
+            .and_then(|run| run.instance.exit),
+    }
+}
+
+fn sockets(trace: &Trace) -> Vec<SocketReport> {
+    let instances = trace.instances().into_iter();
+    instances
+        .flat_map(Instance::sockets)
+        .filter_map(|socket| shown(&trace.machine, socket))
+        .collect()
+}
+
+/// A socket as it is at the end; none where it was not made or is gone.
+fn shown(machine: &Machine, socket: &Socket) -> Option<SocketReport> {
+    let Some(path) = &socket.path else {
+        socket.listener?;
+        return Some(SocketReport {
+            address: socket.name.clone(),
+            mode: None,
+            owner: None,
+            group: None,
+        });
+    };
+    let id = machine.find(path)?;
+    let node = machine.node(id);
+    if socket.node != Some(id) || !matches!(node.kind, NodeKind::Socket(_)) {
+        return None;
+    }
+    Some(SocketReport {
+        address: path.clone(),
+        mode: Some(format!("{:04o}", node.mode)),
+        owner: Some(machine.accounts.user_name(node.owner)),
+        group: Some(machine.accounts.group_name(node.group)),
+    })
+}
+
+/// What is not known, from everybody who missed something.
+fn unknown(trace: &Trace) -> Vec<Unknown> {
+    let mut unknown = trace.unknown.clone();
+    let listing = trace.listing.unknown.iter();
+    unknown.extend(listing.map(|missing| Unknown {
+        what: missing.what.clone(),
+        tell: missing.tell.clone(),
+    }));
+    let server = trace.nginx.server.iter();
+    let configuration = server.flat_map(|server| &server.configuration.unknown);
+    unknown.extend(configuration.map(|missing| Unknown {
+        what: missing.what.clone(),
+        tell: missing.tell.clone(),
+    }));
+    let scripts = [
+        ("setup", &trace.setup),
+        ("invocation", &trace.invocation),
+        ("after", &trace.after),
+    ];
+    for (name, script) in scripts {
+        unknown.extend(script.complaints.iter().map(|complaint| Unknown {
+            what: format!(
+                "what `{}` in `{name}` does: {}",
+                trace.sources.text_of(complaint.span),
+                complaint.kind
+            ),
+            tell: String::new(),
+        }));
+    }
+    unknown
+}

@@ -1,0 +1,194 @@
+//! How each stage went, told from the trace: what stopped there, or that it was passed. No log is read for this.
+
+mod app;
+mod exchange;
+mod server;
+mod start;
+
+use hurdles_nginx::AnsweredBy;
+use hurdles_uwsgi::{Event, Instance, Refusal};
+
+use crate::report::{Answerer, Outcome, Stage, StageReport, State};
+use crate::trace::{Trace, UwsgiRun};
+
+/// What a run comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whether the request got its answer.
+    pub outcome: Outcome,
+    /// The first stage on the causal chain that stopped it.
+    pub first: Option<Stage>,
+    /// All stages.
+    pub stages: Vec<StageReport>,
+    /// Who answered.
+    pub from: Option<Answerer>,
+}
+
+/// How one stage went, with a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Cleared(String),
+    Tripped(String),
+    /// Nothing came here, or what came here is a consequence of an earlier stage.
+    Unreached(String),
+}
+
+impl Verdict {
+    pub(crate) fn is_tripped(&self) -> bool {
+        matches!(self, Self::Tripped(_))
+    }
+
+    pub(crate) fn unreached() -> Self {
+        Self::Unreached("not reached".to_owned())
+    }
+}
+
+/// Judges a trace stage by stage.
+#[must_use]
+pub fn judge(trace: &Trace) -> Judgement {
+    let from = answerer(trace);
+    let succeeded = succeeds(trace, from);
+    let mut verdicts = Vec::from(start::verdicts(trace));
+    verdicts.extend(app::verdicts(trace));
+    verdicts.extend(server::verdicts(trace, succeeded));
+    verdicts.extend(exchange::verdicts(trace, from));
+    if succeeded {
+        for verdict in &mut verdicts {
+            if let Verdict::Tripped(why) = verdict {
+                *verdict = Verdict::Cleared(why.clone());
+            }
+        }
+    }
+    let first = Stage::ALL
+        .into_iter()
+        .zip(&verdicts)
+        .find(|(_, verdict)| verdict.is_tripped())
+        .map(|(stage, _)| stage);
+    let doubt = doubt(trace);
+    let outcome = match (succeeded, first) {
+        _ if doubt.is_some() => Outcome::Unknown,
+        (true, _) => Outcome::Works,
+        (false, _) => Outcome::Fails,
+    };
+    let mut stages = settle(verdicts, first);
+    if let (Outcome::Unknown, Some(doubt), Some(last)) = (outcome, doubt, stages.last_mut()) {
+        last.state = State::Unknown;
+        last.summary = doubt;
+    }
+    Judgement {
+        outcome,
+        first: first.filter(|_| outcome == Outcome::Fails),
+        stages,
+        from,
+    }
+}
+
+/// After the first hurdle, what fails for its sake is not counted as a hurdle of its own.
+fn settle(verdicts: Vec<Verdict>, first: Option<Stage>) -> Vec<StageReport> {
+    let stages = Stage::ALL.into_iter().zip(verdicts);
+    stages
+        .map(|(stage, verdict)| {
+            // What nginx's configuration says does not depend on uWSGI; everything else does depend on what came before.
+            let stands_alone = matches!(stage, Stage::NginxConfig | Stage::Routing)
+                && first.is_none_or(|first| first < Stage::NginxConfig);
+            let later = first.is_some_and(|first| stage > first) && !stands_alone;
+            let (state, summary) = match verdict {
+                Verdict::Tripped(why) if later => (State::Unreached, why),
+                Verdict::Tripped(why) => (State::Tripped, why),
+                Verdict::Cleared(how) => (State::Cleared, how),
+                Verdict::Unreached(why) => (State::Unreached, why),
+            };
+            StageReport {
+                stage,
+                state,
+                summary,
+            }
+        })
+        .collect()
+}
+
+/// Who made the answer that the browser got.
+fn answerer(trace: &Trace) -> Option<Answerer> {
+    trace.response.status?;
+    match trace.response.from {
+        AnsweredBy::Nobody => None,
+        AnsweredBy::Nginx => Some(Answerer::Nginx),
+        AnsweredBy::StaticFile => Some(Answerer::Static),
+        AnsweredBy::Upstream(listener) | AnsweredBy::Direct(listener) => {
+            let mut runs = trace.uwsgi.iter();
+            if !runs.any(|run| run.instance.serves(listener)) {
+                return Some(Answerer::Static);
+            }
+            if trace.refusals.is_empty() {
+                Some(Answerer::App)
+            } else {
+                Some(Answerer::Uwsgi)
+            }
+        }
+    }
+}
+
+/// Whether the app itself, or a file that was meant, answered below 400 without raising.
+fn succeeds(trace: &Trace, from: Option<Answerer>) -> bool {
+    let good = trace.response.status.is_some_and(|status| status < 400);
+    match from {
+        Some(Answerer::App) => good,
+        Some(Answerer::Static) => good && server::file_was_meant(trace),
+        _ => false,
+    }
+}
+
+/// A fact that is missing and on which the answer rests.
+fn doubt(trace: &Trace) -> Option<String> {
+    let unknown_app = trace.instances().into_iter().find_map(|instance| {
+        let mut attempts = instance.attempts().iter();
+        attempts.find_map(|attempt| attempt.unknown.clone())
+    });
+    let no_start = trace.uwsgi.is_empty().then(|| {
+        let mut complaints = trace.invocation.complaints.iter();
+        complaints
+            .next()
+            .map(|complaint| complaint.kind.to_string())
+    });
+    unknown_app
+        .or_else(|| trace.doubt.clone())
+        .or_else(|| no_start.flatten())
+}
+
+impl Trace {
+    /// All instances that the invocation started, emperors before their vassals.
+    #[must_use]
+    pub fn instances(&self) -> Vec<&Instance> {
+        let mut instances = Vec::new();
+        for run in self.invoked() {
+            collect(&run.instance, &mut instances);
+        }
+        instances
+    }
+
+    /// Everything that the instances of the invocation noted, with the instance.
+    pub(crate) fn uwsgi_events(&self) -> impl Iterator<Item = (&Instance, &Event)> {
+        let instances = self.instances().into_iter();
+        instances.flat_map(|instance| instance.events().iter().map(move |event| (instance, event)))
+    }
+}
+
+fn collect<'a>(instance: &'a Instance, instances: &mut Vec<&'a Instance>) {
+    instances.push(instance);
+    for vassal in instance.vassals() {
+        collect(&vassal.instance, instances);
+    }
+}
+
+/// The refusals that an instance and its vassals noted so far.
+pub(crate) fn refusals(run: &UwsgiRun) -> Vec<Refusal> {
+    let mut instances = Vec::new();
+    collect(&run.instance, &mut instances);
+    let events = instances.into_iter().flat_map(Instance::events);
+    events
+        .filter_map(|event| match event {
+            Event::Refused(refusal) => Some(refusal.clone()),
+            _ => None,
+        })
+        .collect()
+}
