@@ -18,6 +18,7 @@ use crate::instance::{Exit, Step};
 use crate::options::{self, OptionSpec, Owner};
 use crate::{Given, Instance};
 
+pub(crate) use file::config_format_option;
 pub(crate) use logic::Logic;
 pub(crate) use magic::Magic;
 

@@ -84,6 +84,14 @@ impl Log {
         self.push(text, None, false);
     }
 
+    /// Takes over lines of another process on the same terminal.
+    pub(crate) fn adopt(&mut self, lines: Vec<LogLine>) {
+        for line in lines {
+            let place = self.lines.partition_point(|other| other.at <= line.at);
+            self.lines.insert(place, line);
+        }
+    }
+
     fn push(&mut self, text: String, span: Option<Span>, is_output: bool) {
         let sink = if is_output {
             Sink::Terminal

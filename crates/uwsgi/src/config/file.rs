@@ -40,6 +40,17 @@ impl Format {
     }
 }
 
+/// The option that reads a file of this name.
+pub(crate) fn config_format_option(name: &str) -> &'static str {
+    match Format::of_name(name) {
+        Some(Format::Ini) => "--ini",
+        Some(Format::Xml) => "--xml",
+        Some(Format::Yaml) => "--yaml",
+        Some(Format::Json) => "--json",
+        None => "--config",
+    }
+}
+
 /// A key, its value, and where both stand, as a parser found them.
 pub(super) struct Pair {
     pub(super) key: Given,
