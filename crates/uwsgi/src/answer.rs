@@ -71,10 +71,17 @@ impl Instance {
         if let Some(reply) = self.answer_by_vassal(machine, listener, exchange) {
             return reply;
         }
-        if self.gateways.iter().any(|gateway| gateway.listener == Some(listener)) {
+        if self
+            .gateways
+            .iter()
+            .any(|gateway| gateway.listener == Some(listener))
+        {
             return self.route(machine, exchange);
         }
-        let socket = self.sockets.iter().find(|socket| socket.listener == Some(listener));
+        let socket = self
+            .sockets
+            .iter()
+            .find(|socket| socket.listener == Some(listener));
         match socket.cloned() {
             Some(socket) if self.is_running() => self.take(machine, &socket, exchange),
             _ => closed(),
@@ -88,7 +95,10 @@ impl Instance {
         exchange: &Exchange,
     ) -> Option<Reply> {
         let emperor = self.emperor.as_mut()?;
-        let vassal = emperor.vassals.iter_mut().find(|v| v.instance.serves(listener))?;
+        let vassal = emperor
+            .vassals
+            .iter_mut()
+            .find(|v| v.instance.serves(listener))?;
         vassal.instance.log.now = self.log.now;
         let was_loyal = vassal.instance.workers.is_loyal;
         let reply = vassal.instance.answer(machine, listener, exchange);
@@ -99,7 +109,8 @@ impl Instance {
         self.log.adopt(lines);
         if became_loyal {
             self.log.now = now + reply.seconds;
-            self.log.say_dated(format!("[emperor] vassal {name} is now loyal"));
+            self.log
+                .say_dated(format!("[emperor] vassal {name} is now loyal"));
             self.log.now = now;
         }
         Some(reply)
@@ -175,7 +186,11 @@ impl Instance {
                 }
                 self.events.extend(refusal.map(Event::Refused));
                 Reply {
-                    end: if has_unread { ReplyEnd::Reset } else { ReplyEnd::Closed },
+                    end: if has_unread {
+                        ReplyEnd::Reset
+                    } else {
+                        ReplyEnd::Closed
+                    },
                     ..closed()
                 }
             }
@@ -206,7 +221,12 @@ impl Instance {
         http::Facts {
             server_name: self.facts.nodename.to_owned(),
             server_port: port.to_owned(),
-            remote_address: if socket.is_unix() { "0.0.0.0" } else { "127.0.0.1" }.to_owned(),
+            remote_address: if socket.is_unix() {
+                "0.0.0.0"
+            } else {
+                "127.0.0.1"
+            }
+            .to_owned(),
             modifier: u8::try_from(modifier & 0xff).unwrap_or(0),
             has_script_name: !self.flag("manage-script-name"),
             is_router: false,

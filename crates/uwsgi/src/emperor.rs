@@ -63,17 +63,25 @@ impl Instance {
             let Some(emperor) = &self.emperor else {
                 return;
             };
-            if emperor.vassals.iter().any(|v| v.name == candidate.name && v.instance.is_running()) {
+            if emperor
+                .vassals
+                .iter()
+                .any(|v| v.name == candidate.name && v.instance.is_running())
+            {
                 continue;
             }
             let now = self.log.now;
-            let cursed = emperor.cursed.iter().find(|(name, ..)| *name == candidate.name);
+            let cursed = emperor
+                .cursed
+                .iter()
+                .find(|(name, ..)| *name == candidate.name);
             if let Some((_, started, n_failures)) = cursed {
                 let age = now - started;
                 if age < PERIOD * 2.0 {
                     if *n_failures == 1 {
                         let name = &candidate.name;
-                        self.log.say_dated(format!("[emperor] removed uwsgi instance {name}"));
+                        self.log
+                            .say_dated(format!("[emperor] removed uwsgi instance {name}"));
                     }
                     continue;
                 }
@@ -97,7 +105,9 @@ impl Instance {
             };
             let (who, cwd) = (self.context.identity.clone(), self.context.cwd.clone());
             let directory = machine.walk(&who, &cwd, &text, Bits::NONE);
-            let is_directory = directory.end.is_ok_and(|id| machine.node(id).is_directory());
+            let is_directory = directory
+                .end
+                .is_ok_and(|id| machine.node(id).is_directory());
             let (names, base) = if is_directory && !is_glob {
                 let names = machine.list(&who, &cwd, &text).unwrap_or_default();
                 let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
@@ -140,7 +150,8 @@ impl Instance {
                 return;
             }
             let (uid, gid) = (candidate.owner, candidate.group);
-            let line = format!("[emperor-tyrant] dropping privileges to {uid} {gid} for instance {name}");
+            let line =
+                format!("[emperor-tyrant] dropping privileges to {uid} {gid} for instance {name}");
             self.log.say(line);
             if !identity.is_root() {
                 let (call, tag) = if gid == identity.gid {
@@ -179,13 +190,22 @@ impl Instance {
         for value in self.list("vassals-set") {
             add("--set", value);
         }
-        for (option, list) in [("--inherit", "vassals-inherit-before"), ("--include", "vassals-include-before")] {
+        for (option, list) in [
+            ("--inherit", "vassals-inherit-before"),
+            ("--include", "vassals-include-before"),
+        ] {
             for value in self.list(list) {
                 add(option, value);
             }
         }
-        add(config_format_option(&candidate.name), Given::new(candidate.name.clone(), None));
-        for (option, list) in [("--inherit", "vassals-inherit"), ("--include", "vassals-include")] {
+        add(
+            config_format_option(&candidate.name),
+            Given::new(candidate.name.clone(), None),
+        );
+        for (option, list) in [
+            ("--inherit", "vassals-inherit"),
+            ("--include", "vassals-include"),
+        ] {
             for value in self.list(list) {
                 add(option, value);
             }
@@ -208,13 +228,17 @@ impl Instance {
     fn introduce(&mut self, mut instance: Self, name: String) {
         let mut lines = std::mem::take(&mut instance.log.lines);
         if instance.is_running() {
-            let master = lines.iter().position(|line| line.text.contains("uWSGI master process (pid"));
+            let master = lines
+                .iter()
+                .position(|line| line.text.contains("uWSGI master process (pid"));
             let rest = lines.split_off(master.map_or(lines.len(), |at| at + 1));
             self.log.adopt(lines);
-            self.log.say_dated(format!("[emperor] vassal {name} has been spawned"));
-            self.log.adopt(rest);
             self.log
-                .say_dated(format!("[emperor] vassal {name} is ready to accept requests"));
+                .say_dated(format!("[emperor] vassal {name} has been spawned"));
+            self.log.adopt(rest);
+            self.log.say_dated(format!(
+                "[emperor] vassal {name} is ready to accept requests"
+            ));
         } else {
             self.log.adopt(lines);
             self.curse(&name);
@@ -228,8 +252,9 @@ impl Instance {
 
     fn curse(&mut self, name: &str) {
         let now = self.log.now;
-        self.log
-            .say_dated(format!("[emperor] curse the uwsgi instance {name} (pid: PID)"));
+        self.log.say_dated(format!(
+            "[emperor] curse the uwsgi instance {name} (pid: PID)"
+        ));
         let Some(emperor) = &mut self.emperor else {
             return;
         };
@@ -238,7 +263,8 @@ impl Instance {
             Some((_, started, n_failures)) => {
                 *started = now;
                 *n_failures += 1;
-                self.log.say_dated(format!("[emperor] removed uwsgi instance {name}"));
+                self.log
+                    .say_dated(format!("[emperor] removed uwsgi instance {name}"));
             }
             None => emperor.cursed.push((name.to_owned(), now, 1)),
         }

@@ -37,7 +37,11 @@ impl Instance {
     pub(super) fn choose_app(&self, request: &Request) -> Option<usize> {
         let wanted = request.var("UWSGI_APPID").filter(|id| !id.is_empty());
         let wanted = wanted.unwrap_or_else(|| request.text("SCRIPT_NAME"));
-        let found = self.apps.loaded.iter().position(|app| app.mountpoint == wanted);
+        let found = self
+            .apps
+            .loaded
+            .iter()
+            .position(|app| app.mountpoint == wanted);
         let default = self.apps.default.filter(|_| !self.flag("no-default-app"));
         found.or(default)
     }

@@ -99,7 +99,9 @@ pub(super) fn read_scgi(exchange: &Exchange) -> Reading {
     let Ok(length) = digits.parse::<usize>() else {
         return refused;
     };
-    let Some(block) = exchange.head.get(colon + 1..colon.saturating_add(1).saturating_add(length))
+    let Some(block) = exchange
+        .head
+        .get(colon + 1..colon.saturating_add(1).saturating_add(length))
     else {
         return Reading::Waiting(None);
     };
@@ -164,6 +166,10 @@ mod tests {
         };
         let scgi = wrap(reply.clone(), Protocol::Scgi).bytes;
         assert_eq!(scgi, b"Status: 200 OK\r\n\r\nx");
-        assert!(wrap(reply, Protocol::FastCgi).bytes.starts_with(&[1, 6, 0, 1]));
+        assert!(
+            wrap(reply, Protocol::FastCgi)
+                .bytes
+                .starts_with(&[1, 6, 0, 1])
+        );
     }
 }

@@ -20,7 +20,10 @@ pub(super) struct Facts {
 /// Reads a request of which at most `limit` bytes fit.
 pub(super) fn read(exchange: &Exchange, limit: u32, facts: &Facts) -> Reading {
     let head = &exchange.head;
-    let end = head.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4);
+    let end = head
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .map(|at| at + 4);
     let limit = limit as usize;
     let Some(end) = end.filter(|end| *end <= limit) else {
         if head.len() >= limit {
@@ -73,9 +76,12 @@ fn fit(vars: &mut Vec<(String, String)>, limit: usize) -> Option<String> {
         size += 4 + name.len() + value.len();
         if size > limit {
             let name = name.strip_prefix("HTTP_").unwrap_or(name);
-            broken = Some((index, format!(
-                "[WARNING] unable to add HTTP_{name}={value} to uwsgi packet, consider increasing buffer size"
-            )));
+            broken = Some((
+                index,
+                format!(
+                    "[WARNING] unable to add HTTP_{name}={value} to uwsgi packet, consider increasing buffer size"
+                ),
+            ));
             break;
         }
     }
@@ -119,7 +125,10 @@ pub(super) fn variables(head: &[u8], facts: &Facts) -> Option<Vec<(String, Strin
             _ => format!("HTTP_{name}"),
         };
         let value = value.trim_start_matches(' ');
-        let earlier = vars.iter_mut().skip(first_header).find(|(key, _)| *key == name);
+        let earlier = vars
+            .iter_mut()
+            .skip(first_header)
+            .find(|(key, _)| *key == name);
         match earlier {
             Some((_, old)) => {
                 old.push_str(", ");
@@ -167,7 +176,8 @@ mod tests {
 
     #[test]
     fn headers_become_variables_and_repeated_ones_are_joined() {
-        let head = b"GET /a%20b?c=d HTTP/1.0\r\nHost: x\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 3\r\n\r\n";
+        let head =
+            b"GET /a%20b?c=d HTTP/1.0\r\nHost: x\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 3\r\n\r\n";
         let vars = variables(head, &facts()).unwrap_or_default();
         let value = |name: &str| {
             let found = vars.iter().find(|(key, _)| key == name);
@@ -186,6 +196,9 @@ mod tests {
             head: b"\x00\x05\x00\x00abcde".to_vec(),
             body_bytes: 0,
         };
-        assert!(matches!(read(&exchange, 4096, &facts()), Reading::Waiting(Some(_))));
+        assert!(matches!(
+            read(&exchange, 4096, &facts()),
+            Reading::Waiting(Some(_))
+        ));
     }
 }

@@ -48,7 +48,11 @@ impl Instance {
             None
         };
         let address = address.unwrap_or_else(|| request.text("REMOTE_ADDR"));
-        let unit = if self.flag("log-micros") { "micros" } else { "msecs" };
+        let unit = if self.flag("log-micros") {
+            "micros"
+        } else {
+            "msecs"
+        };
         format!(
             "[pid: PID|app: {app}|req: {}/{}] {address} ({}) {{N vars in N bytes}} [TIME] {} {} => generated {} bytes \
              in N {unit} ({} {}) {} headers in {} bytes (N switches on core {})",
@@ -111,7 +115,9 @@ impl Instance {
             },
             "pid" => "PID".to_owned(),
             "wid" => "1".to_owned(),
-            "time" | "ctime" | "epoch" | "ltime" | "ftime" | "tmsecs" | "tmicros" => "TIME".to_owned(),
+            "time" | "ctime" | "epoch" | "ltime" | "ftime" | "tmsecs" | "tmicros" => {
+                "TIME".to_owned()
+            }
             "msecs" | "micros" | "secs" | "switches" | "vars" | "pktsize" => "N".to_owned(),
             _ => match name.strip_prefix("var.") {
                 Some(name) => var(name),

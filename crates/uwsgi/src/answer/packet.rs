@@ -8,7 +8,9 @@ use crate::event::Refusal;
 /// Reads a packet; `limit` is `buffer-size`, `n_most` how many variables fit.
 pub(super) fn read(exchange: &Exchange, limit: u32, n_most: usize) -> Reading {
     let head = &exchange.head;
-    let Some([modifier, low, high, _]) = head.get(..4).and_then(|four| <[u8; 4]>::try_from(four).ok())
+    let Some([modifier, low, high, _]) = head
+        .get(..4)
+        .and_then(|four| <[u8; 4]>::try_from(four).ok())
     else {
         return Reading::Waiting(None);
     };
@@ -59,9 +61,15 @@ fn read_vars(block: &[u8], n_most: usize) -> (Vec<(String, String)>, Option<Stri
     let mut at = 0;
     let size_at = |at: usize| {
         let two = block.get(at..at + 2)?;
-        <[u8; 2]>::try_from(two).ok().map(|two| usize::from(u16::from_le_bytes(two)))
+        <[u8; 2]>::try_from(two)
+            .ok()
+            .map(|two| usize::from(u16::from_le_bytes(two)))
     };
-    let broken = |size: usize| Some(format!("invalid uwsgi request (current strsize: {size}). skip."));
+    let broken = |size: usize| {
+        Some(format!(
+            "invalid uwsgi request (current strsize: {size}). skip."
+        ))
+    };
     let mut size = 0;
     while at < block.len() {
         let Some(key_size) = size_at(at).filter(|_| at + 2 < block.len()) else {
@@ -69,7 +77,10 @@ fn read_vars(block: &[u8], n_most: usize) -> (Vec<(String, String)>, Option<Stri
         };
         size = key_size;
         if size == 0 {
-            return (vars, Some("uwsgi key cannot be null. skip this var.".to_owned()));
+            return (
+                vars,
+                Some("uwsgi key cannot be null. skip this var.".to_owned()),
+            );
         }
         at += 2;
         let Some(key) = block.get(at..at + size).filter(|_| at + size < block.len()) else {
@@ -87,7 +98,10 @@ fn read_vars(block: &[u8], n_most: usize) -> (Vec<(String, String)>, Option<Stri
         };
         at += size;
         if vars.len() >= n_most {
-            return (vars, Some("max vec size reached. skip this var.".to_owned()));
+            return (
+                vars,
+                Some("max vec size reached. skip this var.".to_owned()),
+            );
         }
         vars.push((latin1(key), latin1(value)));
     }
@@ -113,10 +127,16 @@ mod tests {
     #[test]
     fn http_on_a_uwsgi_socket_is_read_as_a_block_size() {
         let text = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-        let Reading::Refused { lines, has_unread, .. } = read(&exchange(text), 4096, 128) else {
+        let Reading::Refused {
+            lines, has_unread, ..
+        } = read(&exchange(text), 4096, 128)
+        else {
             panic!("a request");
         };
-        assert_eq!(lines, ["invalid request block size: 21573 (max 4096)...skip"]);
+        assert_eq!(
+            lines,
+            ["invalid request block size: 21573 (max 4096)...skip"]
+        );
         assert!(!has_unread);
     }
 
@@ -130,7 +150,10 @@ mod tests {
         };
         assert_eq!(request.text("A"), "b");
         assert_eq!(request.var("C"), Some(""));
-        assert_eq!(read_vars(b"\x00\x00x", 9).1.as_deref(), Some("uwsgi key cannot be null. skip this var."));
+        assert_eq!(
+            read_vars(b"\x00\x00x", 9).1.as_deref(),
+            Some("uwsgi key cannot be null. skip this var.")
+        );
         assert!(read_vars(b"\x09\x00ab\x00\x00\x00", 9).1.is_some());
     }
 }

@@ -16,12 +16,19 @@ const LARGEST_BODY: u64 = 4 << 20;
 
 impl Instance {
     /// Finds the plugin, the app, calls it, and tells of it in the log.
-    pub(super) fn respond(&mut self, machine: &mut Machine, mut request: Request, core: u32) -> Reply {
+    pub(super) fn respond(
+        &mut self,
+        machine: &mut Machine,
+        mut request: Request,
+        core: u32,
+    ) -> Reply {
         let is_python = self.table.python && matches!(request.modifier, 0 | MANAGE_PATH_INFO);
         if !is_python {
             let modifier = request.modifier;
-            self.log.say(format!("-- unavailable modifier requested: {modifier} --"));
-            self.events.push(Event::Refused(Refusal::NoPlugin(modifier)));
+            self.log
+                .say(format!("-- unavailable modifier requested: {modifier} --"));
+            self.events
+                .push(Event::Refused(Refusal::NoPlugin(modifier)));
             return closed();
         }
         let mut told = Told {
@@ -50,7 +57,12 @@ impl Instance {
 
     fn note_unsimulated_routes(&mut self) {
         const OPTIONS: [&str; 7] = [
-            "route", "route-run", "check-static", "static-map", "static-map2", "static-check",
+            "route",
+            "route-run",
+            "check-static",
+            "static-map",
+            "static-map2",
+            "static-check",
             "check-static-docroot",
         ];
         for option in OPTIONS {
@@ -85,7 +97,13 @@ impl Instance {
         }
     }
 
-    fn call_app(&mut self, machine: &mut Machine, request: &Request, app: usize, mut told: Told) -> Reply {
+    fn call_app(
+        &mut self,
+        machine: &mut Machine,
+        request: &Request,
+        app: usize,
+        mut told: Told,
+    ) -> Reply {
         let Some(loaded) = self.apps.loaded.get_mut(app) else {
             return closed();
         };
@@ -114,9 +132,16 @@ impl Instance {
     }
 
     fn server_facts(&self, request: &Request) -> WsgiServer {
-        let is_on = |value: &str| value.len() >= 2 && value.get(..2).is_some_and(|two| two.eq_ignore_ascii_case("on"));
+        let is_on = |value: &str| {
+            value.len() >= 2
+                && value
+                    .get(..2)
+                    .is_some_and(|two| two.eq_ignore_ascii_case("on"))
+        };
         let https = request.var("HTTPS").or(request.var("HTTP_X_FORWARDED_SSL"));
-        let scheme = request.var("UWSGI_SCHEME").or(request.var("HTTP_X_FORWARDED_PROTO"));
+        let scheme = request
+            .var("UWSGI_SCHEME")
+            .or(request.var("HTTP_X_FORWARDED_PROTO"));
         let url_scheme = match (scheme.filter(|scheme| !scheme.is_empty()), https) {
             (Some(scheme), _) => scheme.to_owned(),
             (None, Some(https)) if is_on(https) || https.starts_with('1') => "https".to_owned(),
@@ -134,7 +159,12 @@ impl Instance {
     }
 
     /// `harakiri`: the worker is killed before it has answered.
-    fn kill_slow(&mut self, machine: &mut Machine, request: &Request, answer: &WsgiAnswer) -> Option<Reply> {
+    fn kill_slow(
+        &mut self,
+        machine: &mut Machine,
+        request: &Request,
+        answer: &WsgiAnswer,
+    ) -> Option<Reply> {
         let limit = self.number("harakiri").filter(|limit| *limit > 0)?;
         let limit = limit.min(86_400) as f64;
         if answer.seconds <= limit {
@@ -147,14 +177,19 @@ impl Instance {
             let old = self.table.version < Version(2, 0, 28);
             if old {
                 self.log.say("");
-                self.log.say("F*CK !!! i must kill myself (pid: PID app_id: 0)...");
+                self.log
+                    .say("F*CK !!! i must kill myself (pid: PID app_id: 0)...");
             } else {
-                self.log.say("Killing the current process (pid: PID app_id: 0)...");
+                self.log
+                    .say("Killing the current process (pid: PID app_id: 0)...");
             }
             self.log.say(
                 "*** if you want your workers to be automatically respawned consider enabling the uWSGI master process ***",
             );
-            self.end(machine, Exit::new(0, ExitCause::Other("harakiri".to_owned())));
+            self.end(
+                machine,
+                Exit::new(0, ExitCause::Other("harakiri".to_owned())),
+            );
             self.log.now = start;
             return Some(Reply {
                 seconds: limit,
@@ -169,7 +204,9 @@ impl Instance {
         } else {
             ""
         };
-        self.log.say_dated(format!("*** HARAKIRI ON WORKER 1 (pid: PID, try: 1{graceful}) ***"));
+        self.log.say_dated(format!(
+            "*** HARAKIRI ON WORKER 1 (pid: PID, try: 1{graceful}) ***"
+        ));
         self.log.say_dated("HARAKIRI !!! worker 1 status !!!");
         self.log.say_dated(format!(
             "HARAKIRI [core 0] {} - {} {} since N",
@@ -177,7 +214,8 @@ impl Instance {
             request.text("REQUEST_METHOD"),
             request.text("REQUEST_URI"),
         ));
-        self.log.say_dated("HARAKIRI !!! end of worker 1 status !!!");
+        self.log
+            .say_dated("HARAKIRI !!! end of worker 1 status !!!");
         self.log
             .say("DAMN ! worker 1 (pid: PID) died, killed by signal 9 :( trying respawn ...");
         self.log.say("Respawned uWSGI worker 1 (new pid: PID)");
@@ -251,7 +289,8 @@ impl Instance {
     /// The app ended its process: the master starts another, or uWSGI is gone.
     fn leave(&mut self, machine: &mut Machine, status: i32, reply: Reply) -> Reply {
         if self.has_master() {
-            self.log.say("DAMN ! worker 1 (pid: PID) died :( trying respawn ...");
+            self.log
+                .say("DAMN ! worker 1 (pid: PID) died :( trying respawn ...");
             self.log.say("Respawned uWSGI worker 1 (new pid: PID)");
         } else {
             self.end(machine, Exit::new(status, ExitCause::AppExit));
@@ -289,7 +328,12 @@ fn latin1_bytes(text: &str) -> Vec<u8> {
 /// Modifier 30: as many characters as `SCRIPT_NAME` has are cut off `PATH_INFO`.
 fn cut_path(request: &mut Request) {
     let length = request.text("SCRIPT_NAME").len();
-    if let Some((_, path)) = request.vars.iter_mut().rev().find(|(key, _)| key == "PATH_INFO") {
+    if let Some((_, path)) = request
+        .vars
+        .iter_mut()
+        .rev()
+        .find(|(key, _)| key == "PATH_INFO")
+    {
         *path = path.get(length..).unwrap_or_default().to_owned();
     }
 }

@@ -11,21 +11,28 @@ impl Instance {
     /// One connection to the router.
     pub(super) fn route(&mut self, machine: &mut Machine, exchange: &Exchange) -> Reply {
         let timeout = self.number("http-timeout").unwrap_or(60).clamp(0, 86_400) as f64;
-        let patience = self.number("http-headers-timeout").map_or(timeout, |seconds| {
-            seconds.clamp(0, 86_400) as f64
-        });
-        let end = exchange.head.windows(4).position(|window| window == b"\r\n\r\n");
+        let patience = self
+            .number("http-headers-timeout")
+            .map_or(timeout, |seconds| seconds.clamp(0, 86_400) as f64);
+        let end = exchange
+            .head
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n");
         let Some(end) = end else {
             if let Some(got) = looks_like(&exchange.head).filter(|protocol| *protocol != "http") {
                 let expects = "http";
-                self.events.push(Event::Refused(Refusal::WrongProtocol { expects, got }));
+                self.events
+                    .push(Event::Refused(Refusal::WrongProtocol { expects, got }));
             }
             return Reply {
                 seconds: patience,
                 ..closed()
             };
         };
-        let address = self.gateways.first().map(|gateway| gateway.address.text.clone());
+        let address = self
+            .gateways
+            .first()
+            .map(|gateway| gateway.address.text.clone());
         let port = address.unwrap_or_default();
         let facts = Facts {
             server_name: self.facts.nodename.to_owned(),
