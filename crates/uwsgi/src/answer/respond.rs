@@ -264,8 +264,9 @@ impl Instance {
         for raised in answer.raised.iter().chain(&answer.close_raised) {
             self.say_raised(raised);
         }
-        if answer.raised.is_some() {
-            self.events.push(Event::Refused(Refusal::Raised));
+        if let Some(raised) = &answer.raised {
+            let raised = Box::new(raised.clone());
+            self.events.push(Event::Refused(Refusal::Raised(raised)));
             if self.flag("catch-exceptions") {
                 let span = self.span_of("catch-exceptions");
                 self.not_simulated("the page of `catch-exceptions`".into(), span);
