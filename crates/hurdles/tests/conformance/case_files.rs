@@ -1,0 +1,91 @@
+//! The cases under `tests/cases`, each in its two forms.
+
+use std::path::{Path, PathBuf};
+
+use hurdles::Scenario;
+use hurdles_recorded::{Case, Observed, Truth};
+
+/// Where a case gets the state of the machine from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Form {
+    /// The lines that root typed.
+    Setup,
+    /// The listing that was pasted after them, without them.
+    Listing,
+}
+
+impl Form {
+    pub(crate) const ALL: [Self; 2] = [Self::Setup, Self::Listing];
+}
+
+impl std::fmt::Display for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Setup => "setup",
+            Self::Listing => "listing",
+        })
+    }
+}
+
+/// A case with what was observed on its own system.
+pub(crate) struct CaseFile {
+    pub(crate) name: String,
+    pub(crate) truth: Truth,
+    pub(crate) observed: Observed,
+    scenario: Scenario,
+}
+
+impl CaseFile {
+    pub(crate) fn works(&self) -> bool {
+        self.truth.stage == "works"
+    }
+
+    /// The scenario in one of its forms.
+    pub(crate) fn scenario(&self, form: Form) -> Scenario {
+        let mut scenario = self.scenario.clone();
+        if form == Form::Listing {
+            scenario.setup.clear();
+            scenario.listing.clone_from(&self.observed.listing);
+        }
+        scenario
+    }
+}
+
+/// The folder of the cases and of the list of known differences.
+pub(crate) fn tests_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests")
+}
+
+/// All cases in the order of their names, those without a run on their system left out.
+pub(crate) fn read_all() -> Vec<CaseFile> {
+    let root = tests_folder().join("cases");
+    let mut paths = Vec::new();
+    for group in folder(&root) {
+        paths.extend(folder(&group));
+    }
+    paths.iter().filter_map(|path| read(&root, path)).collect()
+}
+
+fn folder(path: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(path).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn read(root: &Path, path: &Path) -> Option<CaseFile> {
+    let name = path.strip_prefix(root).unwrap().with_extension("");
+    let name = name.to_str().unwrap().to_owned();
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut case: Case =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let scenario =
+        Scenario::from_json(case.scenario.get()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let observed = case.observed.remove(&scenario.system)?;
+    Some(CaseFile {
+        name,
+        truth: case.truth,
+        observed,
+        scenario,
+    })
+}
