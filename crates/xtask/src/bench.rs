@@ -6,6 +6,13 @@ use crate::program::{Trouble, program, run_visibly};
 pub(crate) fn print() -> Result<(), Trouble> {
     run_visibly(&mut program(
         "cargo",
-        &["bench", "--quiet", "--package", "hurdles"],
+        &[
+            "bench",
+            "--quiet",
+            "--package",
+            "hurdles",
+            "--bench",
+            "hurdles",
+        ],
     ))
 }

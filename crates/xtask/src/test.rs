@@ -21,7 +21,7 @@ const PLAYED_FOR_REAL: &[&str] = &[
     "works/home-0711",
 ];
 
-/// Takes every step and says at the end what held.
+/// Takes every step and says at the end what held. More than 60 lines, since the steps are told one after the other.
 pub(crate) fn everything() -> Result<(), Trouble> {
     let mut steps = Steps::begin();
     steps.take("format", || quietly("cargo", &["fmt", "--all", "--check"]));

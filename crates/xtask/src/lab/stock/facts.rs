@@ -9,7 +9,7 @@ use crate::program::{Trouble, output_of, program};
 /// A deployment that starts everything there is.
 const SCENARIO: &str = r#"{"invocation": "uwsgi --plugin python3 -s /tmp/stock.sock"}"#;
 
-/// The text of `facts.txt`.
+/// The text of `facts.txt`. More than 60 lines, since it is a table.
 pub(crate) fn of(system: &str, root: &Path) -> Result<String, Trouble> {
     let seen = run::play(system, &Scenario::read(SCENARIO)?)?;
     let log = seen.uwsgi_log.as_str();
