@@ -109,6 +109,23 @@ impl Accounts {
         self.groups.iter().find(|group| group.gid == gid)
     }
 
+    /// Lists a user as a member of a group, once.
+    pub fn add_member(&mut self, group: &str, user: &str) {
+        let group = self.groups.iter_mut().find(|known| known.name == group);
+        if let Some(group) = group
+            && !group.members.iter().any(|member| member == user)
+        {
+            group.members.push(user.to_owned());
+        }
+    }
+
+    /// Takes a user off a group's list.
+    pub fn remove_member(&mut self, group: &str, user: &str) {
+        if let Some(group) = self.groups.iter_mut().find(|known| known.name == group) {
+            group.members.retain(|member| member != user);
+        }
+    }
+
     /// The user's name, or the number as `ls` prints it where there is none.
     #[must_use]
     pub fn user_name(&self, uid: u32) -> String {
@@ -121,6 +138,22 @@ impl Accounts {
     pub fn group_name(&self, gid: u32) -> String {
         self.group_by_id(gid)
             .map_or_else(|| gid.to_string(), |group| group.name.clone())
+    }
+
+    /// The id that a name means; a number means itself.
+    #[must_use]
+    pub fn user_id(&self, name: &str) -> Option<u32> {
+        self.user(name)
+            .map(|user| user.uid)
+            .or_else(|| name.parse().ok())
+    }
+
+    /// The id that a group's name means; a number means itself.
+    #[must_use]
+    pub fn group_id(&self, name: &str) -> Option<u32> {
+        self.group(name)
+            .map(|group| group.gid)
+            .or_else(|| name.parse().ok())
     }
 
     /// `gid` and the groups that list `user`, ascending: what initgroups(3) sets.

@@ -21,7 +21,7 @@ pub use acl::{Acl, DefaultAcl};
 pub use context::{Context, Environment};
 pub use errno::Errno;
 pub use identity::Identity;
-pub use machine::Machine;
+pub use machine::{AclEntries, AclTag, Machine};
 pub use network::{Address, ConnectFailure, Exchange, Listener, ListenerId, Reply, ReplyEnd};
 pub use node::{Content, Node, NodeId, NodeKind, Origin};
 pub use process::{Process, ProcessId, Program};

@@ -2,11 +2,16 @@
 
 mod accounts;
 mod files;
+mod lists;
+mod names;
 mod permissions;
 mod place;
+mod render;
 mod sockets;
 
 use std::sync::Arc;
+
+pub use lists::{AclEntries, AclTag};
 
 use crate::{Accounts, Listener, ListenerId, Node, NodeId, NodeKind, Origin, Process, ProcessId};
 

@@ -2,7 +2,15 @@
 //!
 //! Programs that the machine itself does not know (`uwsgi`, `nginx`, `curl`, `python3` …) are handed to [`Programs`].
 
+mod commands;
 mod complaint;
+mod expand;
+mod expression;
+mod lexer;
+mod parser;
+mod run;
+mod token;
+mod tree;
 mod word;
 
 use hurdles_source::{SourceId, Span};
@@ -11,6 +19,7 @@ pub use complaint::{Complaint, ComplaintKind};
 pub use word::Word;
 
 use crate::{Context, Machine, ProcessId};
+use run::Shell;
 
 /// Where one of a command's output streams goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,17 +175,8 @@ pub fn run(
     context: &Context,
     programs: &mut dyn Programs,
 ) -> Script {
-    let _ = (machine, programs);
-    Script {
-        output: String::new(),
-        status: Some(0),
-        context: context.clone(),
-        ran: Vec::new(),
-        complaints: vec![Complaint {
-            span: Span::new(source, 0, text.len()),
-            kind: ComplaintKind::NotSimulated("the shell".to_owned()),
-        }],
-    }
+    let whole = Word::plain(text, Span::new(source, 0, text.len()));
+    Shell::new(machine, programs, context, whole).finish()
 }
 
 /// Runs each line in a shell of its own, each from `context`: how `setup` and `after` are typed.
@@ -187,5 +187,27 @@ pub fn run_lines(
     context: &Context,
     programs: &mut dyn Programs,
 ) -> Script {
-    run(machine, text, source, context, programs)
+    let mut all = Script {
+        output: String::new(),
+        status: Some(0),
+        context: context.clone(),
+        ran: Vec::new(),
+        complaints: Vec::new(),
+    };
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let length = line.trim_end_matches(['\n', '\r']).len();
+        let span = Span::new(source, start, start + length);
+        start += line.len();
+        let line = line.get(..length).unwrap_or("");
+        if line.trim().is_empty() {
+            continue;
+        }
+        let script = Shell::new(machine, programs, context, Word::plain(line, span)).finish();
+        all.output.push_str(&script.output);
+        all.status = script.status;
+        all.ran.extend(script.ran);
+        all.complaints.extend(script.complaints);
+    }
+    all
 }

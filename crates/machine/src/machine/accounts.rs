@@ -49,6 +49,25 @@ impl Machine {
         self.write_account_files();
     }
 
+    /// The id that useradd(8) and groupadd(8) give a system account: the highest that is free below 1000.
+    #[must_use]
+    pub fn next_system_id(&self) -> u32 {
+        let is_free = |id: &u32| {
+            self.accounts.user_by_id(*id).is_none() && self.accounts.group_by_id(*id).is_none()
+        };
+        (100..FIRST_ID).rev().find(is_free).unwrap_or(FIRST_ID)
+    }
+
+    /// Adds a group without members.
+    pub fn add_group(&mut self, name: &str, gid: u32, origin: Origin) {
+        self.accounts.groups.push(Group {
+            name: name.to_owned(),
+            gid,
+            members: Vec::new(),
+            origin,
+        });
+    }
+
     /// Makes a user's home with the files of `/etc/skel` where it does not exist.
     pub fn make_home(&mut self, name: &str, mode: u16, origin: Origin) {
         let Some(user) = self.accounts.user(name).cloned() else {

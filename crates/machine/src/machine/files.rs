@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Splits a path into its directory and last name; `None` for `/` and paths that end in `..`.
-fn split_last(path: &str) -> Option<(&str, &str)> {
+pub(super) fn split_last(path: &str) -> Option<(&str, &str)> {
     let path = path.trim_end_matches('/');
     let (directory, name) = match path.rfind('/') {
         Some(0) => ("/", &path[1..]),
@@ -219,14 +219,10 @@ impl Machine {
         if !self.check(who, directory, parent, Bits(3)).granted {
             return Err(Errno::AccessDenied);
         }
-        let (node, above) = (self.node(id), self.node(parent));
-        if above.mode & 0o1000 != 0
-            && !who.is_root()
-            && who.uid != node.owner
-            && who.uid != above.owner
-        {
+        if !self.may_take_out(who, parent, id) {
             return Err(Errno::NotPermitted);
         }
+        let node = self.node(id);
         if let NodeKind::Directory(entries) = &node.kind {
             if !and_directories {
                 return Err(Errno::IsADirectory);

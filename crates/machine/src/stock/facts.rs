@@ -45,6 +45,8 @@ pub struct SystemFacts {
     pub curl_version: &'static str,
     /// The mode of a new user's home.
     pub home_mode: u16,
+    /// Whether `sudo` leaves `HOME` as it is, as Ubuntu's did before 19.10.
+    pub sudo_keeps_home: bool,
 }
 
 impl SystemFacts {
@@ -76,6 +78,7 @@ impl SystemFacts {
                 "python_version" => facts.python_version = value,
                 "python_banner" => facts.python_banner = value,
                 "curl_version" => facts.curl_version = value,
+                "sudo_keeps_home" => facts.sudo_keeps_home = value == "yes",
                 "home_mode" => facts.home_mode = u16::from_str_radix(value, 8).unwrap_or(0),
                 _ => {}
             }

@@ -1,0 +1,314 @@
+//! setfacl and getfacl.
+
+use super::super::Outcome;
+use super::super::run::{Call, Shell};
+use super::modes::below;
+use super::options::{Saying, Syntax, usage};
+use crate::{AclEntries, AclTag, Bits, Errno, Machine, NodeId, NodeKind};
+
+const SETFACL: Syntax = Syntax {
+    short: "m:x:M:X:bkndRLPv",
+    long: &[
+        ("modify", 'm'),
+        ("remove", 'x'),
+        ("remove-all", 'b'),
+        ("remove-default", 'k'),
+        ("no-mask", 'n'),
+        ("mask", 'v'),
+        ("default", 'd'),
+        ("recursive", 'R'),
+        ("set", 'S'),
+        ("logical", 'L'),
+        ("physical", 'P'),
+    ],
+};
+
+/// One entry of a `-m` or `-x` list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    is_default: bool,
+    tag: AclTag,
+    /// The bits, and whether `X` adds execution where it makes sense; `None` for `-x`.
+    bits: Option<(u8, bool)>,
+}
+
+/// What setfacl is to do, in order.
+enum Action {
+    Modify(Vec<Entry>),
+    Remove(Vec<Entry>),
+    Set(Vec<Entry>),
+    RemoveAll,
+    RemoveDefault,
+}
+
+/// setfacl(1).
+pub(super) fn setfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
+    const WITH_SET: Syntax = Syntax {
+        short: "m:x:S:bkndRLPv",
+        long: SETFACL.long,
+    };
+    let options = match WITH_SET.read(call) {
+        Ok(options) => options,
+        Err(outcome) => return Some(outcome),
+    };
+    let mut saying = Saying::default();
+    let mut actions = Vec::new();
+    for (option, argument) in &options.given {
+        let is_default = options.has('d');
+        let entries = |wants_bits| parse(shell.machine, argument, is_default, wants_bits);
+        let action = match option {
+            'm' => entries(true).map(Action::Modify),
+            'x' => entries(false).map(Action::Remove),
+            'S' => entries(true).map(Action::Set),
+            'b' => Ok(Action::RemoveAll),
+            'k' => Ok(Action::RemoveDefault),
+            _ => continue,
+        };
+        match action {
+            Ok(action) => actions.push(action),
+            Err(at) => {
+                let line =
+                    format!("setfacl: Option -{option}: Invalid argument near character {at}");
+                saying.error(&line);
+                saying.status = 2;
+                return Some(saying.outcome());
+            }
+        }
+    }
+    if actions.is_empty() || options.operands.is_empty() {
+        return Some(usage("setfacl", "missing operand"));
+    }
+    for operand in &options.operands {
+        let path = operand.text.as_str();
+        let (who, cwd) = (&call.context.identity, &call.context.cwd);
+        let top = match shell.machine.walk(who, cwd, path, Bits::NONE).end {
+            Ok(id) => id,
+            Err(errno) => {
+                saying.error(&format!("setfacl: {path}: {errno}"));
+                continue;
+            }
+        };
+        for (path, id) in below(shell.machine, path, top, options.has('R')) {
+            let node = shell.machine.node(id);
+            if matches!(node.kind, NodeKind::Symlink(_)) {
+                continue;
+            }
+            if !who.is_root() && who.uid != node.owner {
+                saying.error(&format!("setfacl: {path}: {}", Errno::NotPermitted));
+                continue;
+            }
+            let is_alone = id == top;
+            if let Err(reason) = apply(shell.machine, id, &actions, options.has('n'), is_alone) {
+                saying.error(&format!("setfacl: {path}: {reason}"));
+                continue;
+            }
+            shell.machine.node_mut(id).origin = call.origin();
+        }
+    }
+    Some(saying.outcome())
+}
+
+/// Carries the actions out on one node. Default entries are skipped on what is no directory, but told of where it was named.
+fn apply(
+    machine: &mut Machine,
+    id: NodeId,
+    actions: &[Action],
+    keep_mask: bool,
+    is_named: bool,
+) -> Result<(), &'static str> {
+    let is_directory = machine.node(id).is_directory();
+    let may_search = is_directory || machine.node(id).mode & 0o111 != 0;
+    let mut access = machine.access_list(id);
+    let mut default = machine.default_list(id);
+    let (mut access_changed, mut default_changed) = (false, false);
+    let (mut mask_given, mut default_mask_given) = (false, false);
+    for action in actions {
+        match action {
+            Action::RemoveAll => {
+                // The owning group keeps what it effectively had.
+                access.group &= access.mask.unwrap_or(7);
+                access.users.clear();
+                access.groups.clear();
+                access.mask = None;
+                default = None;
+                mask_given = true;
+            }
+            Action::RemoveDefault => default = None,
+            Action::Modify(entries) | Action::Remove(entries) | Action::Set(entries) => {
+                if matches!(action, Action::Set(_)) {
+                    access = AclEntries::default();
+                }
+                for entry in entries {
+                    if entry.is_default && !is_directory {
+                        if is_named {
+                            return Err("Only directories can have default ACLs");
+                        }
+                        continue;
+                    }
+                    let list = if entry.is_default {
+                        default_changed = true;
+                        default_mask_given |= entry.tag == AclTag::Mask && entry.bits.is_some();
+                        // A default list begins with the bits of the access list.
+                        default.get_or_insert_with(|| AclEntries {
+                            owner: access.owner,
+                            group: access.group,
+                            other: access.other,
+                            ..AclEntries::default()
+                        })
+                    } else {
+                        access_changed = true;
+                        mask_given |= entry.tag == AclTag::Mask && entry.bits.is_some();
+                        &mut access
+                    };
+                    match entry.bits {
+                        Some((bits, search)) => {
+                            list.set(entry.tag, bits | u8::from(search && may_search));
+                        }
+                        None => list.remove(entry.tag),
+                    }
+                }
+            }
+        }
+    }
+    if access_changed
+        && !mask_given
+        && !keep_mask
+        && (access.is_extended() || access.mask.is_some())
+    {
+        access.recalculate_mask();
+    }
+    if access.is_extended() && access.mask.is_none() {
+        access.recalculate_mask();
+    }
+    if let Some(list) = &mut default {
+        let needs_mask = list.is_extended() || list.mask.is_some();
+        if needs_mask
+            && (default_changed && !default_mask_given && !keep_mask || list.mask.is_none())
+        {
+            list.recalculate_mask();
+        }
+    }
+    machine.set_access_list(id, &access);
+    machine.set_default_list(id, default.as_ref());
+    Ok(())
+}
+
+/// Reads `d:u:www-data:rwx,g::r-x`; the error is the place as setfacl counts it.
+fn parse(
+    machine: &Machine,
+    text: &str,
+    all_default: bool,
+    wants_bits: bool,
+) -> Result<Vec<Entry>, usize> {
+    let mut entries = Vec::new();
+    let mut start = 0;
+    for part in text.split(',') {
+        let mut fields = part.trim().split(':').peekable();
+        let mut at = start;
+        let is_prefixed = matches!(fields.peek(), Some(&("d" | "default")));
+        if is_prefixed {
+            at += fields.next().map_or(0, str::len) + 1;
+        }
+        let kind = fields.next().unwrap_or("");
+        // setfacl counts characters from 1 and names the one where the unknown name begins.
+        let name_at = at + kind.len() + 2;
+        let name = fields.next();
+        let rest = fields.next();
+        if fields.next().is_some() {
+            return Err(name_at);
+        }
+        // `u:NAME:rwx`; `m:rwx` and `o:rwx` may leave the empty name out.
+        let (name, bits) = match (name, rest) {
+            (Some(name), Some(bits)) => (name, Some(bits)),
+            (Some(bits), None) if matches!(kind, "m" | "mask" | "o" | "other") && wants_bits => {
+                ("", Some(bits))
+            }
+            (Some(name), None) => (name, None),
+            (None, _) if !wants_bits => ("", None),
+            (None, _) => return Err(name_at),
+        };
+        let accounts = &machine.accounts;
+        let tag = match (kind, name) {
+            ("u" | "user" | "", "") => AclTag::Owner,
+            ("u" | "user" | "", name) => AclTag::User(accounts.user_id(name).ok_or(name_at)?),
+            ("g" | "group", "") => AclTag::Group,
+            ("g" | "group", name) => AclTag::NamedGroup(accounts.group_id(name).ok_or(name_at)?),
+            ("m" | "mask", _) => AclTag::Mask,
+            ("o" | "other", _) => AclTag::Other,
+            // `NAME:rwx` is short for a user.
+            _ => return Err(at + 1),
+        };
+        let bits = match bits {
+            Some(bits) if wants_bits => Some(permissions(bits).ok_or(name_at + name.len() + 1)?),
+            None if wants_bits => return Err(name_at + name.len()),
+            _ => None,
+        };
+        entries.push(Entry {
+            is_default: is_prefixed || all_default,
+            tag,
+            bits,
+        });
+        start += part.len() + 1;
+    }
+    Ok(entries)
+}
+
+/// `rwx`, `r-x`, `rX` or an octal digit.
+fn permissions(text: &str) -> Option<(u8, bool)> {
+    if let Ok(digit) = text.parse::<u8>()
+        && text.len() == 1
+    {
+        return (digit < 8).then_some((digit, false));
+    }
+    let mut bits = 0;
+    let mut search = false;
+    for letter in text.chars() {
+        match letter {
+            'r' => bits |= 4,
+            'w' => bits |= 2,
+            'x' => bits |= 1,
+            'X' => search = true,
+            '-' => {}
+            _ => return None,
+        }
+    }
+    Some((bits, search))
+}
+
+/// getfacl(1).
+pub(super) fn getfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
+    const SYNTAX: Syntax = Syntax {
+        short: "acdeEsRLPtpn",
+        long: &[
+            ("absolute-names", 'p'),
+            ("recursive", 'R'),
+            ("omit-header", 'c'),
+            ("access", 'a'),
+            ("default", 'd'),
+            ("numeric", 'n'),
+        ],
+    };
+    let options = match SYNTAX.read(call) {
+        Ok(options) => options,
+        Err(outcome) => return Some(outcome),
+    };
+    let mut saying = Saying::default();
+    for operand in &options.operands {
+        let path = operand.text.as_str();
+        let (who, cwd) = (&call.context.identity, &call.context.cwd);
+        match shell.machine.walk(who, cwd, path, Bits::NONE).end {
+            Ok(top) => {
+                let shown = if options.has('p') {
+                    path
+                } else {
+                    path.trim_start_matches('/')
+                };
+                for (path, id) in below(shell.machine, shown, top, options.has('R')) {
+                    saying.out.push_str(&shell.machine.getfacl_text(id, &path));
+                }
+            }
+            Err(errno) => saying.error(&format!("getfacl: {path}: {errno}")),
+        }
+    }
+    Some(saying.outcome())
+}

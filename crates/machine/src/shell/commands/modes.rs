@@ -1,0 +1,272 @@
+//! chmod, chown and chgrp.
+
+use super::super::Outcome;
+use super::super::run::{Call, Shell};
+use super::options::{Options, Saying, Syntax, usage};
+use super::symbolic;
+use crate::{Bits, Identity, Machine, NodeId, NodeKind, Origin};
+
+/// The nodes that a recursive command meets, parents first; symbolic links below are not followed.
+pub(super) fn below(
+    machine: &Machine,
+    path: &str,
+    top: NodeId,
+    recursive: bool,
+) -> Vec<(String, NodeId)> {
+    let mut found = vec![(path.to_owned(), top)];
+    let mut at = 0;
+    while recursive && let Some((path, id)) = found.get(at).cloned() {
+        at += 1;
+        if let NodeKind::Directory(entries) = &machine.node(id).kind {
+            let join = |name: &str| format!("{}/{name}", path.trim_end_matches('/'));
+            found.extend(entries.iter().map(|(name, id)| (join(name), *id)));
+        }
+    }
+    found
+}
+
+/// Whether this user may look into a directory at all.
+fn may_enter(machine: &Machine, who: &Identity, path: &str, id: NodeId) -> bool {
+    !machine.node(id).is_directory() || machine.check(who, path, id, Bits(5)).granted
+}
+
+/// chmod(1).
+pub(super) fn chmod(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
+    // `-x` and the like are modes, not options; they are told apart before getopt sees them.
+    let mut argv = call.argv.to_vec();
+    for word in argv.iter_mut().skip(1) {
+        let minus_mode = word
+            .text
+            .strip_prefix('-')
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| "rwxXstugo".contains(c)));
+        if minus_mode {
+            word.text.insert(0, 'a');
+        }
+    }
+    const SYNTAX: Syntax = Syntax {
+        short: "cfRv#:",
+        long: &[
+            ("recursive", 'R'),
+            ("reference", '#'),
+            ("verbose", 'v'),
+            ("changes", 'c'),
+            ("silent", 'f'),
+            ("quiet", 'f'),
+        ],
+    };
+    let read = SYNTAX.read(&Call {
+        argv: &argv,
+        ..*call
+    });
+    let mut options = match read {
+        Ok(options) => options,
+        Err(outcome) => return Some(outcome),
+    };
+    let (who, cwd) = (&call.context.identity, &call.context.cwd);
+    let mut saying = Saying::default();
+    let changes = if let Some(reference) = options.value('#') {
+        match shell.machine.walk(who, cwd, reference, Bits::NONE).end {
+            Ok(id) => vec![symbolic::Change::Octal(shell.machine.node(id).mode, 5)],
+            Err(errno) => {
+                saying.error(&format!(
+                    "chmod: failed to get attributes of '{reference}': {errno}"
+                ));
+                return Some(saying.outcome());
+            }
+        }
+    } else {
+        if options.operands.is_empty() {
+            return Some(usage("chmod", "missing operand"));
+        }
+        let mode = options.operands.remove(0).text;
+        let removes_by_umask = mode.strip_prefix("a-").filter(|_| {
+            call.argv
+                .iter()
+                .any(|word| word.text.starts_with('-') && mode.get(1..) == Some(&word.text))
+        });
+        let mode = removes_by_umask.map_or(mode.clone(), |bits| format!("-{bits}"));
+        match symbolic::parse(&mode) {
+            Some(changes) => changes,
+            None => return Some(usage("chmod", &format!("invalid mode: ‘{mode}’"))),
+        }
+    };
+    if options.operands.is_empty() {
+        let last = call.argv.last().map_or("", |word| word.text.as_str());
+        return Some(usage("chmod", &format!("missing operand after ‘{last}’")));
+    }
+    for operand in &options.operands {
+        let path = operand.text.as_str();
+        let top = match shell.machine.walk(who, cwd, path, Bits::NONE).end {
+            Ok(id) => id,
+            Err(errno) => {
+                saying.error(&format!("chmod: cannot access '{path}': {errno}"));
+                continue;
+            }
+        };
+        for (path, id) in below(shell.machine, path, top, options.has('R')) {
+            let node = shell.machine.node(id);
+            if matches!(node.kind, NodeKind::Symlink(_)) {
+                continue;
+            }
+            let mode =
+                symbolic::apply(&changes, node.mode, node.is_directory(), call.context.umask);
+            match shell.machine.change_mode(who, id, mode) {
+                Ok(()) => shell.machine.node_mut(id).origin = call.origin(),
+                Err(errno) => {
+                    saying.error(&format!("chmod: changing permissions of '{path}': {errno}"));
+                }
+            }
+        }
+    }
+    Some(saying.outcome())
+}
+
+/// chown(1) and chgrp(1).
+pub(super) fn chown(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
+    const SYNTAX: Syntax = Syntax {
+        short: "cfHhLPRv#:",
+        long: &[
+            ("recursive", 'R'),
+            ("no-dereference", 'h'),
+            ("reference", '#'),
+            ("verbose", 'v'),
+            ("changes", 'c'),
+        ],
+    };
+    let program = call.name().rsplit('/').next().unwrap_or("chown").to_owned();
+    let mut options = match SYNTAX.read(call) {
+        Ok(options) => options,
+        Err(outcome) => return Some(outcome),
+    };
+    let mut saying = Saying::default();
+    let needed = if options.has('#') { 1 } else { 2 };
+    if options.operands.len() < needed {
+        return Some(usage(&program, "missing operand"));
+    }
+    let wanted = match ids(shell.machine, call, &program, &mut options) {
+        Ok(ids) => ids,
+        Err(message) => {
+            saying.error(&message);
+            return Some(saying.outcome());
+        }
+    };
+    for operand in &options.operands {
+        change(
+            shell,
+            call,
+            &program,
+            &options,
+            wanted,
+            &operand.text,
+            &mut saying,
+        );
+    }
+    Some(saying.outcome())
+}
+
+/// The ids asked for; the operand that names them is taken off.
+fn ids(
+    machine: &Machine,
+    call: &Call<'_>,
+    program: &str,
+    options: &mut Options,
+) -> Result<(Option<u32>, Option<u32>), String> {
+    let accounts = &machine.accounts;
+    if let Some(reference) = options.value('#') {
+        let (who, cwd) = (&call.context.identity, &call.context.cwd);
+        let end = machine.walk(who, cwd, reference, Bits::NONE).end;
+        let id = end.map_err(|errno| {
+            format!("{program}: failed to get attributes of '{reference}': {errno}")
+        })?;
+        let node = machine.node(id);
+        return Ok((Some(node.owner), Some(node.group)));
+    }
+    let spec = options.operands.remove(0).text;
+    if program == "chgrp" {
+        let gid = accounts.group_id(&spec);
+        let gid = gid.ok_or_else(|| format!("chgrp: invalid group: ‘{spec}’"))?;
+        return Ok((None, Some(gid)));
+    }
+    // A dot is still taken for a colon where no user has that name.
+    let (user, group) = match spec.split_once(':') {
+        Some((user, group)) => (user, Some(group)),
+        None if accounts.user(&spec).is_none() => match spec.split_once('.') {
+            Some((user, group)) => (user, Some(group)),
+            None => (spec.as_str(), None),
+        },
+        None => (spec.as_str(), None),
+    };
+    let uid = match user {
+        "" => None,
+        name => Some(
+            accounts
+                .user_id(name)
+                .ok_or_else(|| format!("chown: invalid user: ‘{spec}’"))?,
+        ),
+    };
+    let gid = match group {
+        None => None,
+        // `user:` means the user's login group.
+        Some("") => match uid {
+            Some(uid) => Some(
+                accounts
+                    .user_by_id(uid)
+                    .map(|user| user.gid)
+                    .ok_or_else(|| format!("chown: invalid spec: ‘{spec}’"))?,
+            ),
+            None => None,
+        },
+        Some(name) => Some(
+            accounts
+                .group_id(name)
+                .ok_or_else(|| format!("chown: invalid group: ‘{spec}’"))?,
+        ),
+    };
+    Ok((uid, gid))
+}
+
+fn change(
+    shell: &mut Shell<'_>,
+    call: &Call<'_>,
+    program: &str,
+    options: &Options,
+    (uid, gid): (Option<u32>, Option<u32>),
+    path: &str,
+    saying: &mut Saying,
+) {
+    let (who, cwd) = (&call.context.identity, &call.context.cwd);
+    let top = if options.has('h') {
+        shell.machine.walk_to_link(who, cwd, path).end
+    } else {
+        shell.machine.walk(who, cwd, path, Bits::NONE).end
+    };
+    let top = match top {
+        Ok(id) => id,
+        Err(errno) => {
+            saying.error(&format!("{program}: cannot access '{path}': {errno}"));
+            return;
+        }
+    };
+    for (path, id) in below(shell.machine, path, top, options.has('R')) {
+        // Links met below are changed themselves.
+        if options.has('R') && !may_enter(shell.machine, who, &path, id) {
+            saying.error(&format!(
+                "{program}: cannot read directory '{path}': Permission denied"
+            ));
+        }
+        match shell.machine.change_owner(who, id, uid, gid) {
+            Ok(()) => {
+                let node = shell.machine.node_mut(id);
+                node.origin = Origin::Typed(call.span);
+                // Ownership taken from a program takes its setuid and setgid bits along (chown(2)).
+                if matches!(node.kind, NodeKind::File(_)) && node.mode & 0o111 != 0 {
+                    node.mode &= 0o1777;
+                }
+            }
+            Err(errno) => {
+                let what = if uid.is_some() { "ownership" } else { "group" };
+                saying.error(&format!("{program}: changing {what} of '{path}': {errno}"));
+            }
+        }
+    }
+}

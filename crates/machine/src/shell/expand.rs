@@ -1,0 +1,285 @@
+//! Expands words: braces, tilde, variables, `$(…)`, splitting and file names, in bash's order (bash(1), "EXPANSION").
+
+mod braces;
+mod pattern;
+
+use hurdles_source::Span;
+
+use super::complaint::ComplaintKind;
+use super::run::Shell;
+use super::token::{Fallback, Lexeme, Piece};
+use super::word::Word;
+
+/// A word in the making: each byte with its origin and whether it was quoted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Field {
+    text: String,
+    origins: Vec<(u32, u32)>,
+    quoted: Vec<bool>,
+    /// Whether it stays even when empty, because quotes were typed.
+    explicit: bool,
+}
+
+impl Field {
+    fn push(&mut self, text: &str, origins: impl IntoIterator<Item = (u32, u32)>, quoted: bool) {
+        self.text.push_str(text);
+        self.origins.extend(origins);
+        self.quoted.resize(self.text.len(), quoted);
+        self.origins.resize(self.text.len(), (0, 0));
+        self.explicit |= quoted;
+    }
+
+    fn is_dropped(&self) -> bool {
+        self.text.is_empty() && !self.explicit
+    }
+
+    fn into_word(self, span: Span) -> Word {
+        Word::traced(self.text, span, self.origins)
+    }
+}
+
+/// The most bytes that one word may grow to.
+const LONGEST: usize = 1 << 20;
+
+impl Shell<'_> {
+    /// The arguments that a word becomes.
+    pub(super) fn words_of(&mut self, lexeme: &Lexeme) -> Vec<Word> {
+        let span = self.span_of(lexeme.range.clone());
+        let mut words = Vec::new();
+        for pieces in braces::expand(&lexeme.pieces) {
+            for field in self.fields(&pieces, true, span) {
+                if let Some(names) = self.file_names(&field) {
+                    let origin = (span.start, span.end);
+                    words.extend(names.into_iter().map(|name| {
+                        let origins = vec![origin; name.len()];
+                        Word::traced(name, span, origins)
+                    }));
+                } else if !field.is_dropped() {
+                    words.push(field.into_word(span));
+                }
+            }
+        }
+        words
+    }
+
+    /// The one word that a value or the target of a redirection becomes: no splitting, no file names.
+    pub(super) fn word_of(&mut self, lexeme: &Lexeme) -> Word {
+        let span = self.span_of(lexeme.range.clone());
+        let mut fields = self.fields(&lexeme.pieces, false, span);
+        match fields.pop() {
+            Some(field) => field.into_word(span),
+            None => Word::plain("", span),
+        }
+    }
+
+    /// Expands pieces; without `split` all stays one field.
+    fn fields(&mut self, pieces: &[Piece], split: bool, span: Span) -> Vec<Field> {
+        let mut fields = vec![Field::default()];
+        for (n, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Text {
+                    text,
+                    origins,
+                    quoted,
+                } => {
+                    let tilde = (n == 0 && !quoted).then(|| self.tilde(text)).flatten();
+                    if let Some((length, home)) = tilde {
+                        let first = origins.first().map_or(0, |origin| origin.0);
+                        let last = origins.get(length - 1).map_or(first, |origin| origin.1);
+                        append(&mut fields, &home, (first, last), true, false);
+                        push(&mut fields, text, origins, length, *quoted);
+                    } else {
+                        push(&mut fields, text, origins, 0, *quoted);
+                    }
+                }
+                Piece::Variable {
+                    name,
+                    fallback,
+                    quoted,
+                    origin,
+                } => {
+                    let value = self
+                        .variable(name)
+                        .filter(|value| !value.is_empty() || fallback.is_none());
+                    match (value, fallback) {
+                        (Some(_), Some((Fallback::Alternative, word)))
+                        | (None, Some((Fallback::Default, word))) => {
+                            let inner = self.fields(word, split && !quoted, span);
+                            join(&mut fields, inner);
+                        }
+                        (None, Some((Fallback::Assign, word))) => {
+                            let inner = self.fields(word, false, span);
+                            if let Some(field) = inner.first() {
+                                self.assign(name, &field.text);
+                            }
+                            join(&mut fields, inner);
+                        }
+                        (Some(value), _) => {
+                            append(&mut fields, &value, *origin, *quoted, split && !quoted);
+                        }
+                        (None, _) => {
+                            append(&mut fields, "", *origin, *quoted, false);
+                        }
+                    }
+                }
+                Piece::Substitution {
+                    script,
+                    quoted,
+                    origin,
+                } => {
+                    let output = self.capture(script);
+                    let output = output.trim_end_matches('\n');
+                    append(&mut fields, output, *origin, *quoted, split && !quoted);
+                }
+            }
+            let bytes: usize = fields.iter().map(|field| field.text.len()).sum();
+            if bytes > LONGEST {
+                self.complain(span, ComplaintKind::TooMuch);
+                return vec![Field::default()];
+            }
+        }
+        fields
+    }
+
+    /// The home that an unquoted `~` or `~user` at the start means, and the bytes it stands for.
+    fn tilde(&self, text: &str) -> Option<(usize, String)> {
+        let rest = text.strip_prefix('~')?;
+        let length = rest.find('/').unwrap_or(rest.len());
+        let name = rest.get(..length)?;
+        let home = if name.is_empty() {
+            self.variable("HOME")
+        } else {
+            self.machine
+                .accounts
+                .user(name)
+                .map(|user| user.home.clone())
+        };
+        home.map(|home| (length + 1, home))
+    }
+
+    /// The names that a word with unquoted `*`, `?` or `[` matches; `None` where there are none or it has no pattern.
+    fn file_names(&self, field: &Field) -> Option<Vec<String>> {
+        let is_special = |at: usize, byte: u8| {
+            matches!(byte, b'*' | b'?' | b'[') && !field.quoted.get(at).copied().unwrap_or(true)
+        };
+        let mut bytes = field.text.bytes().enumerate();
+        if !bytes.any(|(at, byte)| is_special(at, byte)) {
+            return None;
+        }
+        let mut found: Vec<String> = if field.text.starts_with('/') {
+            vec!["/".to_owned()]
+        } else {
+            vec![String::new()]
+        };
+        let mut at = 0;
+        for part in field.text.split('/') {
+            let start = at;
+            at += part.len() + 1;
+            if part.is_empty() {
+                continue;
+            }
+            let quoted = field.quoted.get(start..start + part.len()).unwrap_or(&[]);
+            let has_pattern = part
+                .bytes()
+                .enumerate()
+                .any(|(n, byte)| is_special(start + n, byte));
+            found = self.next_names(&found, part, quoted, has_pattern);
+            if found.is_empty() || found.len() > 10_000 {
+                return None;
+            }
+        }
+        if field.text.ends_with('/') {
+            for name in &mut found {
+                name.push('/');
+            }
+        }
+        Some(found)
+    }
+
+    /// The paths one component further.
+    fn next_names(
+        &self,
+        found: &[String],
+        part: &str,
+        quoted: &[bool],
+        has_pattern: bool,
+    ) -> Vec<String> {
+        let (who, cwd) = (&self.context.identity, &self.context.cwd);
+        let join = |directory: &str, name: &str| {
+            if directory.is_empty() || directory.ends_with('/') {
+                format!("{directory}{name}")
+            } else {
+                format!("{directory}/{name}")
+            }
+        };
+        let mut next = Vec::new();
+        for directory in found {
+            if !has_pattern {
+                let path = join(directory, part);
+                if self.machine.walk_to_link(who, cwd, &path).end.is_ok() {
+                    next.push(path);
+                }
+                continue;
+            }
+            let place = if directory.is_empty() { "." } else { directory };
+            for name in self.machine.list(who, cwd, place).unwrap_or_default() {
+                // A leading dot must be matched by a dot.
+                let hidden = name.starts_with('.') && !part.starts_with('.');
+                if !hidden && pattern::matches_partly_quoted(part, quoted, &name) {
+                    next.push(join(directory, &name));
+                }
+            }
+        }
+        next
+    }
+}
+
+/// Appends literal text from byte `from` on to the last field.
+fn push(fields: &mut [Field], text: &str, origins: &[(u32, u32)], from: usize, quoted: bool) {
+    if let Some(field) = fields.last_mut() {
+        let origins = origins.get(from..).unwrap_or(&[]).iter().copied();
+        field.push(text.get(from..).unwrap_or(""), origins, quoted);
+    }
+}
+
+/// Appends a value; with `split`, blanks in it begin new fields.
+fn append(fields: &mut Vec<Field>, value: &str, origin: (u32, u32), quoted: bool, split: bool) {
+    let add = |fields: &mut Vec<Field>, text: &str| {
+        if let Some(field) = fields.last_mut() {
+            field.push(text, std::iter::repeat_n(origin, text.len()), quoted);
+        }
+    };
+    if !split {
+        add(fields, value);
+        return;
+    }
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+    if value.starts_with(blank) && fields.last().is_some_and(|field| !field.is_dropped()) {
+        fields.push(Field::default());
+    }
+    for (n, part) in value
+        .split(blank)
+        .filter(|part| !part.is_empty())
+        .enumerate()
+    {
+        if n > 0 {
+            fields.push(Field::default());
+        }
+        add(fields, part);
+    }
+    if value.ends_with(blank) && fields.last().is_some_and(|field| !field.is_dropped()) {
+        fields.push(Field::default());
+    }
+}
+
+/// Continues the last field with the first of `inner`.
+fn join(fields: &mut Vec<Field>, inner: Vec<Field>) {
+    let mut inner = inner.into_iter();
+    if let (Some(last), Some(first)) = (fields.last_mut(), inner.next()) {
+        last.text.push_str(&first.text);
+        last.origins.extend(first.origins);
+        last.quoted.extend(first.quoted);
+        last.explicit |= first.explicit;
+    }
+    fields.extend(inner);
+}

@@ -1,0 +1,232 @@
+//! Starts a program: the shell's own, the machine's own, or one of [`Programs`].
+
+use hurdles_source::Span;
+
+use super::{Shell, Sink, Streams};
+use crate::shell::commands;
+use crate::shell::complaint::ComplaintKind;
+use crate::shell::word::Word;
+use crate::shell::{Command, Outcome, Stream};
+use crate::{Bits, Content, Context, Errno, Machine, NodeKind, Origin};
+
+/// A program to be started.
+#[derive(Clone, Copy)]
+pub(in crate::shell) struct Call<'a> {
+    pub(in crate::shell) argv: &'a [Word],
+    /// With `NAME=value program` taken in.
+    pub(in crate::shell) context: &'a Context,
+    pub(in crate::shell) streams: &'a Streams,
+    /// The characters of the whole command.
+    pub(in crate::shell) span: Span,
+    pub(in crate::shell) in_background: bool,
+}
+
+impl Call<'_> {
+    /// The program's name as typed; empty for an empty call.
+    pub(in crate::shell) fn name(&self) -> &str {
+        self.argv.first().map_or("", |word| word.text.as_str())
+    }
+
+    /// What changes by this command are put down to.
+    pub(in crate::shell) fn origin(&self) -> Origin {
+        Origin::Typed(self.span)
+    }
+
+    /// What it reads on standard input.
+    pub(in crate::shell) fn input(&self) -> &str {
+        &self.streams.input
+    }
+}
+
+/// What a name leads to.
+enum Found {
+    /// The file that is executed, after links.
+    Program(String),
+    /// Nothing of this name, or why it may not be executed.
+    Nothing(Errno),
+}
+
+/// How many wrappers (`sudo env nice …`) may stand before a program.
+const MOST_WRAPPERS: usize = 20;
+
+impl Shell<'_> {
+    /// Starts a program and says how it ended; `None` where it goes on running.
+    pub(in crate::shell) fn start(&mut self, call: Call<'_>) -> Option<i32> {
+        let Some(first) = call.argv.first() else {
+            return Some(0);
+        };
+        self.depth += 1;
+        let status = if self.depth > MOST_WRAPPERS {
+            self.complain(call.span, ComplaintKind::TooMuch);
+            Some(1)
+        } else if let Some(starter) = commands::builtin_starter(&first.text) {
+            starter(self, &call)
+        } else if let Some(builtin) = commands::builtin(&first.text) {
+            let outcome = builtin(self, &call);
+            self.told(&call, outcome)
+        } else {
+            self.start_file(call, first)
+        };
+        self.depth -= 1;
+        status
+    }
+
+    /// Writes out what a program said.
+    fn told(&mut self, call: &Call<'_>, outcome: Outcome) -> Option<i32> {
+        self.emit(&call.streams.output, &outcome.stdout);
+        self.emit(&call.streams.error, &outcome.stderr);
+        self.note(call, outcome.status, &outcome.stderr);
+        outcome.status
+    }
+
+    fn start_file(&mut self, call: Call<'_>, first: &Word) -> Option<i32> {
+        let program = match self.lookup(&call, &first.text) {
+            Found::Program(program) => program,
+            Found::Nothing(errno) => return self.not_found(&call, first, errno),
+        };
+        // The name typed decides where several programs are one file, the file where a link has a name of its own.
+        let typed = first.text.rsplit('/').next().unwrap_or("");
+        let file = program.rsplit('/').next().unwrap_or("");
+        let is_system = ["/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/", "/usr/local/"];
+        let is_system = is_system.iter().any(|place| program.starts_with(place));
+        if is_system && let Some(starter) = commands::starter(typed) {
+            return starter(self, &call);
+        }
+        if is_system
+            && let Some(tool) = commands::tool(typed).or_else(|| commands::tool(file))
+            && let Some(outcome) = tool(self, &call)
+        {
+            return self.told(&call, outcome);
+        }
+        if let Some(script) = self.shell_script(&program) {
+            return self.start_script(&call, &program, script);
+        }
+        let stream = |sink: &Sink| match sink {
+            Sink::Terminal => Stream::Terminal,
+            Sink::Buffer(_) => Stream::Pipe,
+            Sink::File(path, _) => Stream::File(path.clone()),
+        };
+        let command = Command {
+            argv: call.argv.to_vec(),
+            program,
+            context: call.context.clone(),
+            stdout: stream(&call.streams.output),
+            stderr: stream(&call.streams.error),
+            background: call.in_background,
+            span: call.span,
+        };
+        match self.programs.run(self.machine, &command) {
+            Some(outcome) => self.told(&call, outcome),
+            None => {
+                let name = first.text.clone();
+                self.complain(first.span, ComplaintKind::NotSimulated(format!("`{name}`")));
+                self.note(&call, Some(0), "");
+                Some(0)
+            }
+        }
+    }
+
+    fn not_found(&mut self, call: &Call<'_>, first: &Word, errno: Errno) -> Option<i32> {
+        let name = &first.text;
+        let (status, reason) = match errno {
+            Errno::NotFound if !name.contains('/') => (127, "command not found".to_owned()),
+            Errno::NotFound => (127, errno.text().to_owned()),
+            other => (126, other.text().to_owned()),
+        };
+        if status == 127 {
+            self.complain(first.span, ComplaintKind::CommandNotFound(name.clone()));
+        }
+        let outcome = Outcome {
+            status: Some(status),
+            stdout: String::new(),
+            stderr: format!("bash: line 1: {name}: {reason}\n"),
+        };
+        self.told(call, outcome)
+    }
+
+    /// Looks for a program along `PATH` (execvp(3)).
+    fn lookup(&self, call: &Call<'_>, name: &str) -> Found {
+        let who = &call.context.identity;
+        let try_path = |path: &str| -> Result<String, Errno> {
+            let walk = self
+                .machine
+                .walk(who, &call.context.cwd, path, Bits::SEARCH);
+            let id = walk.end?;
+            if self.machine.node(id).is_directory() {
+                return Err(Errno::AccessDenied);
+            }
+            let last = walk.steps.last().map(|step| step.path.clone());
+            Ok(last.unwrap_or_else(|| Machine::absolute(&call.context.cwd, path)))
+        };
+        if name.contains('/') {
+            return match try_path(name) {
+                Ok(path) => Found::Program(path),
+                Err(errno) => Found::Nothing(errno),
+            };
+        }
+        let path = call.context.environment.get("PATH");
+        let path = path.map_or(crate::shell::PATH, String::as_str);
+        let mut refused = Errno::NotFound;
+        for directory in path.split(':') {
+            let directory = if directory.is_empty() { "." } else { directory };
+            match try_path(&format!("{directory}/{name}")) {
+                Ok(path) => return Found::Program(path),
+                Err(Errno::AccessDenied) => refused = Errno::AccessDenied,
+                Err(_) => {}
+            }
+        }
+        Found::Nothing(refused)
+    }
+
+    /// The text of a script for the shell.
+    fn shell_script(&self, program: &str) -> Option<Word> {
+        let id = self.machine.find(program)?;
+        let NodeKind::File(Content::Text(text, source)) = &self.machine.node(id).kind else {
+            return None;
+        };
+        let first = text.lines().next().unwrap_or("");
+        let is_shell = match first.strip_prefix("#!") {
+            Some(interpreter) => interpreter
+                .split(['/', ' '])
+                .any(|part| matches!(part.trim(), "sh" | "bash" | "dash")),
+            None => true,
+        };
+        let source = (*source)?;
+        let span = Span::new(source, 0, text.len());
+        is_shell.then(|| Word::plain(text, span))
+    }
+
+    fn start_script(&mut self, call: &Call<'_>, program: &str, script: Word) -> Option<i32> {
+        let _ = program;
+        self.nested(call.context.clone(), &script, call.streams)
+    }
+
+    /// Runs a text in a shell of its own, with this context; `None` where it goes on running.
+    pub(in crate::shell) fn nested(
+        &mut self,
+        context: Context,
+        script: &Word,
+        streams: &Streams,
+    ) -> Option<i32> {
+        let outer = std::mem::replace(&mut self.context, context);
+        let variables = std::mem::take(&mut self.variables);
+        let status = self.status;
+        self.status = 0;
+        self.script(&std::rc::Rc::new(script.clone()), streams);
+        self.context = outer;
+        self.variables = variables;
+        let ended = self.status;
+        self.status = status;
+        match self.halt {
+            Some(super::Halt::Running) => {
+                self.halt = None;
+                None
+            }
+            Some(super::Halt::TooMuch) => Some(1),
+            _ => {
+                self.halt = None;
+                Some(ended)
+            }
+        }
+    }
+}
