@@ -1,0 +1,216 @@
+//! The whole page: keeps the state, listens to the browser, lays out the parts.
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::ResizeObserver;
+use yew::{
+    Callback, Html, UseReducerDispatcher, component, hook, html, use_callback, use_effect_with,
+    use_mut_ref, use_reducer,
+};
+
+use super::bar::Bar;
+use super::embed::Embed;
+use super::findings::Findings;
+use super::gallery_dialog::GalleryDialog;
+use super::have::Have;
+use super::prose::Prose;
+use super::share_dialog::ShareDialog;
+use super::terminals::Terminals;
+use super::track::{MiniTrack, Track};
+use super::unknowns::Unknowns;
+use crate::state::{Action, Dialog, State};
+use crate::storage::Frame;
+use crate::verdict::verdict;
+use crate::{gallery, link, storage};
+
+/// At most one update of the address in so many milliseconds; browsers refuse more than a hundred in half a minute.
+const ADDRESS_PAUSE: u32 = 750;
+
+/// The whole page.
+#[component]
+pub(crate) fn App() -> Html {
+    let state = use_reducer(initial);
+    let frame = storage::frame();
+    let dispatcher = state.dispatcher();
+    let act = use_callback(dispatcher.clone(), |action: Action, dispatcher| {
+        if let Action::SetPlain(plain) = action {
+            storage::set_plain(plain);
+        }
+        dispatcher.dispatch(action);
+    });
+    use_browser_events(&dispatcher);
+    use_address(&state, frame);
+    use_frame_height(frame);
+    match frame {
+        Frame::Page => page(&state, &act),
+        Frame::Embed | Frame::ReadOnly => html! {
+            <>
+                { notice(&state, &act) }
+                <Embed state={(*state).clone()} read_only={frame == Frame::ReadOnly} {act} />
+            </>
+        },
+    }
+}
+
+/// The page as it opens: the scenario of the address, else a broken one that explains what this is.
+fn initial() -> State {
+    let fragment = storage::fragment();
+    let opened = if fragment.is_empty() {
+        Ok(gallery::first())
+    } else {
+        link::scenario(&fragment)
+    };
+    let mut state = match opened {
+        Ok(scenario) => State::new(scenario),
+        Err(error) => {
+            let state = State::new(gallery::first());
+            state.after(Action::Notice(Some(mangled(&error))))
+        }
+    };
+    state.plain = storage::is_plain();
+    state
+}
+
+fn mangled(error: &str) -> String {
+    format!("This link could not be read ({error}). What you had is still here.")
+}
+
+fn page(state: &State, act: &Callback<Action>) -> Html {
+    let said = verdict(
+        &state.report,
+        state
+            .cause()
+            .and_then(|index| state.report.findings.get(index)),
+    );
+    let track =
+        html! { <Track report={state.report.clone()} stage={state.stage} act={act.clone()} /> };
+    html! {
+        <>
+            <a class="skip" href="#happens">{ "Skip to what happens" }</a>
+            <Bar system={state.scenario.system.clone()} can_undo={state.can_undo()} plain={state.plain} act={act.clone()} />
+            { notice(state, act) }
+            <main class="page">
+                <Have state={state.clone()} act={act.clone()} />
+                <section class="happens" id="happens" tabindex="-1" aria-labelledby="happens-title">
+                    <div class="head">
+                        <h2 id="happens-title">{ "What happens" }</h2>
+                        <p class="verdict" aria-live="polite"><Prose text={said} />{ "." }</p>
+                        <MiniTrack report={state.report.clone()} stage={state.stage} act={act.clone()} />
+                    </div>
+                    <div class="rest">
+                        { track }
+                        <Unknowns unknown={state.report.unknown.clone()} />
+                        <Findings state={state.clone()} act={act.clone()} />
+                        <Terminals state={state.clone()} act={act.clone()} />
+                    </div>
+                </section>
+            </main>
+            { match state.dialog {
+                Some(Dialog::Gallery) => html! { <GalleryDialog act={act.clone()} /> },
+                Some(Dialog::Share) => html! { <ShareDialog state={state.clone()} act={act.clone()} /> },
+                None => Html::default(),
+            } }
+        </>
+    }
+}
+
+fn notice(state: &State, act: &Callback<Action>) -> Html {
+    let said = state.notice.clone().map(|text| {
+        let onclick = act.reform(|_| Action::Notice(None));
+        html! { <><p><Prose {text} /></p><button type="button" class="quiet" {onclick}>{ "Put away" }</button></> }
+    });
+    html! { <div class={if said.is_some() { "notice" } else { "unseen" }} role="status">{ said }</div> }
+}
+
+/// Links opened while the page stands, the editor's arrival, and undo outside the text fields.
+#[hook]
+fn use_browser_events(dispatcher: &UseReducerDispatcher<State>) {
+    let dispatcher = dispatcher.clone();
+    use_effect_with((), move |()| {
+        let window = gloo_window();
+        let hash = {
+            let dispatcher = dispatcher.clone();
+            EventListener::new(&window, "hashchange", move |_| {
+                let fragment = storage::fragment();
+                if fragment.is_empty() {
+                    return;
+                }
+                dispatcher.dispatch(match link::scenario(&fragment) {
+                    Ok(scenario) => Action::Load(Box::new(scenario)),
+                    Err(error) => Action::Notice(Some(mangled(&error))),
+                });
+            })
+        };
+        let editor = {
+            let dispatcher = dispatcher.clone();
+            EventListener::new(&window, "hurdles-editor", move |_| {
+                upgrade_when_idle(dispatcher.clone())
+            })
+        };
+        let keys = EventListener::new(&window, "keydown", move |event| {
+            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
+                return;
+            };
+            let with_command = (key.ctrl_key() || key.meta_key()) && !key.alt_key();
+            if !with_command || storage::is_typing() {
+                return;
+            }
+            match (key.key().to_lowercase().as_str(), key.shift_key()) {
+                ("z", false) => dispatcher.dispatch(Action::Undo),
+                ("z", true) | ("y", false) => dispatcher.dispatch(Action::Redo),
+                _ => return,
+            }
+            key.prevent_default();
+        });
+        move || drop((hash, editor, keys))
+    });
+}
+
+fn gloo_window() -> web_sys::EventTarget {
+    js_sys::global().unchecked_into()
+}
+
+/// Puts the editor in place of the text areas, but not under the hands of somebody who types.
+fn upgrade_when_idle(dispatcher: UseReducerDispatcher<State>) {
+    if storage::is_typing() {
+        Timeout::new(400, move || upgrade_when_idle(dispatcher)).forget();
+    } else {
+        dispatcher.dispatch(Action::EditorReady);
+    }
+}
+
+/// Keeps the address in step with the scenario, at most once in a while; an embed leaves its own alone.
+#[hook]
+fn use_address(state: &State, frame: Frame) {
+    let pending = use_mut_ref(|| None::<Timeout>);
+    let is_first = use_mut_ref(|| true);
+    use_effect_with(state.scenario.clone(), move |scenario| {
+        if frame != Frame::Page || is_first.replace(false) {
+            return;
+        }
+        let scenario = scenario.clone();
+        let write = Timeout::new(ADDRESS_PAUSE, move || {
+            storage::replace_fragment(&link::fragment(&scenario))
+        });
+        *pending.borrow_mut() = Some(write);
+    });
+}
+
+/// Tells the page around how high an embed is, whenever that changes.
+#[hook]
+fn use_frame_height(frame: Frame) {
+    use_effect_with((), move |()| {
+        let observed = (frame != Frame::Page).then(|| {
+            let tell = Closure::<dyn Fn()>::new(storage::post_height);
+            let observer = ResizeObserver::new(tell.as_ref().unchecked_ref()).ok();
+            let body = web_sys::window().and_then(|window| window.document()?.body());
+            if let (Some(observer), Some(body)) = (&observer, &body) {
+                observer.observe(body);
+            }
+            (observer, tell)
+        });
+        move || drop(observed)
+    });
+}

@@ -1,0 +1,122 @@
+//! One finding: what is wrong, why, where, and what helps.
+
+use hurdles::report::{Evidence, Finding as Found, Label, Severity};
+use yew::{Callback, Html, Properties, component, html};
+
+use super::fix_button::FixButton;
+use super::import_search::ImportSearch;
+use super::permission_walk::PermissionWalk;
+use super::prose::Prose;
+use crate::document::Document;
+use crate::state::{Action, State};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) state: State,
+    pub(crate) index: usize,
+    pub(crate) act: Callback<Action>,
+}
+
+/// One finding, folded unless it is the cause or chosen.
+#[component]
+pub(crate) fn Finding(props: &Props) -> Html {
+    let state = &props.state;
+    let Some(finding) = state.report.findings.get(props.index) else {
+        return Html::default();
+    };
+    let index = props.index;
+    let is_cause = state.cause() == Some(index);
+    let is_lit = state.chosen == Some(index);
+    let is_open = is_cause || is_lit;
+    let class = [("finding", true), ("cause", is_cause), ("lit", is_lit)];
+    let class: Vec<&str> = class
+        .iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(name, _)| *name)
+        .collect();
+    let onclick = props.act.reform(move |_| Action::Choose(index));
+    html! {
+        <article class={class.join(" ")} id={format!("finding-{index}")}>
+            <p class="kind">{ kind(finding, is_cause) }</p>
+            <h3>
+                <button type="button" class="headline" aria-expanded={if is_open { "true" } else { "false" }} {onclick}>
+                    <Prose text={finding.headline.clone()} />
+                </button>
+            </h3>
+            if is_open {
+                { body(props, finding) }
+            }
+        </article>
+    }
+}
+
+fn kind(finding: &Found, is_cause: bool) -> &'static str {
+    match finding.severity {
+        Severity::Error if is_cause => "The fallen hurdle",
+        Severity::Error if finding.if_cleared => "Would stop it next",
+        Severity::Error => "Follows from it",
+        Severity::Warning if finding.if_cleared => "Would bite later",
+        Severity::Warning => "Works now, will bite",
+        Severity::Info => "Good to know",
+    }
+}
+
+fn body(props: &Props, finding: &Found) -> Html {
+    let (state, index) = (&props.state, props.index);
+    let walks = state
+        .detail
+        .walks
+        .iter()
+        .filter(|walk| walk.finding == Some(index));
+    let searches = state
+        .detail
+        .searches
+        .iter()
+        .filter(|search| search.finding == Some(index));
+    let paragraphs = finding
+        .explanation
+        .split("\n\n")
+        .filter(|paragraph| !paragraph.trim().is_empty());
+    html! {
+        <div class="finding-body">
+            { for paragraphs.map(|paragraph| html! { <p><Prose text={paragraph.to_owned()} /></p> }) }
+            <ul class="places">{ for finding.labels.iter().enumerate().map(|(label, place)| place_row(props, label, place)) }</ul>
+            { for walks.map(|walk| html! { <PermissionWalk walk={walk.clone()} /> }) }
+            { for searches.map(|search| html! { <ImportSearch search={search.clone()} /> }) }
+            { for finding.fixes.iter().enumerate().map(|(fix, offered)| html! {
+                <FixButton fix={offered.clone()} scenario={state.scenario.clone()} is_first={fix == 0}
+                    on_apply={props.act.reform(move |()| Action::Fix(index, fix))} />
+            }) }
+            if finding.evidence == Evidence::Assumed {
+                <p class="evidence">{ "This rests on a default of the system, not on something you pasted. A listing settles it." }</p>
+            }
+        </div>
+    }
+}
+
+/// A place as a button: the characters themselves, where they stand, what is to be said there.
+fn place_row(props: &Props, label: usize, place: &Label) -> Html {
+    let document = Document::named(&place.document);
+    let text = document.text(&props.state.scenario);
+    let excerpt = text.get(place.start..place.end).unwrap_or_default().trim();
+    let excerpt: String = excerpt
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(80)
+        .collect();
+    let finding = props.index;
+    let onclick = props
+        .act
+        .reform(move |_| Action::ChooseLabel(finding, label));
+    html! {
+        <li>
+            <button type="button" class={if place.primary { "place primary" } else { "place" }} {onclick}>
+                if !excerpt.is_empty() { <code>{ excerpt }</code>{ " in " } } else { { "In " } }
+                <span class="where">{ document.title() }</span>
+                if !place.text.is_empty() { { ": " }<Prose text={place.text.clone()} /> }
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,44 @@
+//! A fix: a button that says what it does, a small diff of it, and who gains access.
+
+use hurdles::Scenario;
+use hurdles::report::Fix;
+use yew::{Callback, Html, Properties, component, html};
+
+use super::prose::Prose;
+use crate::change::{DiffLine, diff};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) fix: Fix,
+    pub(crate) scenario: std::rc::Rc<Scenario>,
+    /// Whether it is the first one offered.
+    pub(crate) is_first: bool,
+    pub(crate) on_apply: Callback<()>,
+}
+
+/// A fix.
+#[component]
+pub(crate) fn FixButton(props: &Props) -> Html {
+    let fix = &props.fix;
+    let onclick = props.on_apply.reform(|_| ());
+    html! {
+        <div class="fix">
+            <button type="button" class={if props.is_first { "act first" } else { "act" }} {onclick}><Prose text={fix.title.clone()} /></button>
+            <pre class="diff" tabindex="0" aria-label="The change">{ for diff(&props.scenario, fix).iter().map(line) }</pre>
+            <p class="opens">
+                if fix.works { { "Tried: the request then succeeds." } } else { { "A step on the way; it does not suffice alone." } }
+                if let Some(opens) = &fix.opens {
+                    { " Opens it to " }<Prose text={opens.clone()} />{ "." }
+                }
+            </p>
+        </div>
+    }
+}
+
+fn line(line: &DiffLine) -> Html {
+    match line {
+        DiffLine::Title(name) => html! { <span class="diff-title">{ name }{ "\n" }</span> },
+        DiffLine::Removed(text) => html! { <del>{ "- " }{ text }{ "\n" }</del> },
+        DiffLine::Added(text) => html! { <ins>{ "+ " }{ text }{ "\n" }</ins> },
+    }
+}

@@ -1,0 +1,169 @@
+//! The left column: what you have.
+
+use gloo::file::callbacks::{FileReader, read_as_text};
+use hurdles::Scenario;
+use web_sys::HtmlInputElement;
+use yew::{
+    AttrValue, Callback, DragEvent, Event, Html, Properties, TargetCast, component, html,
+    use_mut_ref, use_state,
+};
+
+use super::card::Card;
+use super::document_editor::DocumentEditor;
+use super::file_card::FileCard;
+use super::request_card::RequestCard;
+use crate::document::{self, Document};
+use crate::state::{Action, State};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) state: State,
+    pub(crate) act: Callback<Action>,
+}
+
+/// What you have: cards for the texts, a drop target over all.
+#[component]
+pub(crate) fn Have(props: &Props) -> Html {
+    let is_over = use_state(|| false);
+    let readers = use_mut_ref(Vec::<FileReader>::new);
+    let ondragover = {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            is_over.set(true);
+        })
+    };
+    let ondragleave = {
+        let is_over = is_over.clone();
+        Callback::from(move |_: DragEvent| is_over.set(false))
+    };
+    let ondrop = {
+        let (is_over, act, cwd) = (
+            is_over.clone(),
+            props.act.clone(),
+            props.state.scenario.cwd.clone(),
+        );
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            is_over.set(false);
+            let files = event.data_transfer().and_then(|transfer| transfer.files());
+            for file in files
+                .map(gloo::file::FileList::from)
+                .iter()
+                .flat_map(|files| files.iter())
+            {
+                readers.borrow_mut().push(read(file, &cwd, &act));
+            }
+        })
+    };
+    html! {
+        <section class={if *is_over { "have over" } else { "have" }} aria-labelledby="have-title" {ondragover} {ondragleave} {ondrop}>
+            <h2 id="have-title">{ "What you have" }</h2>
+            <p class="hint">{ "Paste or drop. Nothing leaves this page." }</p>
+            { invocation(props) }
+            <FileCard state={props.state.clone()} kind={document::Card::Nginx} title="nginx" act={props.act.clone()}
+                hint="The site's file, and nginx.conf if it is not the system's own." new_path="/etc/nginx/sites-enabled/default" />
+            { terminal(props) }
+            <FileCard state={props.state.clone()} kind={document::Card::Files} title="Python and other files" act={props.act.clone()}
+                hint="The entry point, what it imports, the ini of uWSGI. A relative path lies below the directory of the invocation." new_path="wsgi.py" />
+            <RequestCard state={props.state.clone()} act={props.act.clone()} />
+        </section>
+    }
+}
+
+/// Takes a dropped file: a scenario replaces everything, any other text becomes a file.
+fn read(file: &gloo::file::File, cwd: &str, act: &Callback<Action>) -> FileReader {
+    let (name, cwd, act) = (file.name(), cwd.to_owned(), act.clone());
+    read_as_text(file, move |text| {
+        let Ok(text) = text else {
+            act.emit(Action::Notice(Some(format!(
+                "`{name}` could not be read as text."
+            ))));
+            return;
+        };
+        if name.ends_with(".json") && text.contains("\"hurdles\"") {
+            act.emit(match Scenario::from_json(&text) {
+                Ok(scenario) => Action::Load(Box::new(scenario)),
+                Err(error) => Action::Notice(Some(format!("`{name}` is no scenario: {error}"))),
+            });
+            return;
+        }
+        let looks_like_nginx = text.contains("uwsgi_pass")
+            || text.contains("server {")
+            || text.contains("server_name");
+        let directory = if looks_like_nginx {
+            "/etc/nginx/sites-enabled"
+        } else {
+            cwd.trim_end_matches('/')
+        };
+        act.emit(Action::AddFile(format!("{directory}/{name}"), text));
+    })
+}
+
+fn invocation(props: &Props) -> Html {
+    let scenario = &props.state.scenario;
+    let set = |make: fn(String) -> Action| {
+        props.act.reform(move |event: Event| {
+            make(
+                event
+                    .target_dyn_into::<HtmlInputElement>()
+                    .map(|input| input.value())
+                    .unwrap_or_default(),
+            )
+        })
+    };
+    html! {
+        <Card title="Invocation" hint="The line that starts uWSGI, as you type it.">
+            <div class="pairs">
+                <label>{ "typed by " }<input value={scenario.user.clone()} onchange={set(Action::SetUser)} spellcheck="false" autocapitalize="off" /></label>
+                <label class="wide">{ "in " }<input value={scenario.cwd.clone()} onchange={set(Action::SetDirectory)} spellcheck="false" autocapitalize="off" /></label>
+            </div>
+            <DocumentEditor key={format!("{}invocation", props.state.generation)} state={props.state.clone()} document={Document::Invocation} label="Invocation of uWSGI"
+                hint="sudo uwsgi --plugin python3 -s /run/app/app.sock --mount /=wsgi:application" act={props.act.clone()} />
+        </Card>
+    }
+}
+
+fn terminal(props: &Props) -> Html {
+    let open = props.state.shown_in(document::Card::Terminal);
+    let tabs = [
+        (
+            Document::Setup,
+            "Before",
+            "Lines typed by root before anything starts",
+            "mkdir /run/uwsgi",
+        ),
+        (
+            Document::Listing,
+            "Listing",
+            "What a terminal shows: ls -l, id, getfacl, namei, stat",
+            "$ ls -la /run/uwsgi",
+        ),
+        (
+            Document::After,
+            "After",
+            "Lines typed by root once uWSGI runs",
+            "chmod 660 /run/uwsgi/app.sock",
+        ),
+    ];
+    let is_filled = |document: &Document| !document.text(&props.state.scenario).is_empty();
+    html! {
+        <Card title="Terminal" hint="What root types before and after, or what ls, id and getfacl show.">
+            <div class="tabs">
+                { for tabs.iter().map(|(document, title, label, _)| {
+                    let is_open = open.as_ref() == Some(document);
+                    let wanted = document.clone();
+                    let onclick = props.act.reform(move |_| Action::OpenTab(wanted.clone()));
+                    let class = if is_filled(document) { "tab" } else { "tab vacant" };
+                    html! {
+                        <button type="button" {class} title={*label} aria-pressed={if is_open { "true" } else { "false" }} {onclick}>{ *title }</button>
+                    }
+                }) }
+            </div>
+            { for tabs.iter().filter(|(document, ..)| open.as_ref() == Some(document)).map(|(document, _, label, hint)| html! {
+                <DocumentEditor key={format!("{}{}", props.state.generation, document.name())} state={props.state.clone()} document={document.clone()}
+                    label={AttrValue::Static(label)} hint={AttrValue::Static(hint)} act={props.act.clone()} />
+            }) }
+        </Card>
+    }
+}

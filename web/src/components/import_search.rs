@@ -1,0 +1,35 @@
+//! The places where Python looked for a module.
+
+use hurdles::detail::ImportSearch as Search;
+use yew::{Html, Properties, component, html};
+
+use super::prose::Prose;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) search: Search,
+}
+
+/// Numbered places, where each comes from, and what Python met there.
+#[component]
+pub(crate) fn ImportSearch(props: &Props) -> Html {
+    let search = &props.search;
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label={format!("Where Python looked for {}", search.module)}>
+            <table class="search">
+                <caption>{ "Where Python looked for " }<code>{ &search.module }</code></caption>
+                <thead><tr><th scope="col">{ "#" }</th><th scope="col">{ "place" }</th><th scope="col">{ "from" }</th><th scope="col">{ "met" }</th></tr></thead>
+                <tbody>
+                    { for search.rows.iter().enumerate().map(|(index, row)| html! {
+                        <tr class={if row.found { "found" } else { "" }}>
+                            <td>{ index + 1 }</td>
+                            <th scope="row"><code>{ &row.place }</code></th>
+                            <td><Prose text={row.origin.clone()} /></td>
+                            <td><Prose text={row.met.clone()} /></td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </div>
+    }
+}
