@@ -1,10 +1,9 @@
 //! The page: mounts [`components::app::App`], nothing else.
 
-mod change;
 mod components;
+mod diff;
 mod document;
 mod gallery;
-mod link;
 mod offsets;
 mod state;
 mod storage;

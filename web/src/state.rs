@@ -7,7 +7,6 @@ use hurdles::report::{Report, Severity, Stage, State as StageState};
 use hurdles::{Scenario, simulate_in_detail};
 use yew::Reducible;
 
-use crate::change;
 use crate::document::{Card, Document};
 
 /// How many steps back are kept.
@@ -35,7 +34,7 @@ pub(crate) struct State {
     /// The dialog that stands over the page.
     pub(crate) dialog: Option<Dialog>,
     /// A message to the reader, until it is put away.
-    pub(crate) notice: Option<String>,
+    pub(crate) notice: Option<Notice>,
     /// Whether plain text areas are wanted.
     pub(crate) plain: bool,
     /// Whether the editor has been loaded.
@@ -63,6 +62,24 @@ pub(crate) struct Open {
     pub(crate) nginx: Option<Document>,
     pub(crate) terminal: Option<Document>,
     pub(crate) files: Option<Document>,
+}
+
+/// A message to the reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// What is to be said; backticks stand around names.
+    pub(crate) text: String,
+    /// What could be read of a broken link, so that it is not lost.
+    pub(crate) recovered: String,
+}
+
+impl From<String> for Notice {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            recovered: String::new(),
+        }
+    }
 }
 
 /// What can stand over the page.
@@ -114,7 +131,7 @@ pub(crate) enum Action {
     /// A dialog opens, or the open one closes.
     Show(Option<Dialog>),
     /// Something is to be said, or what was said is put away.
-    Notice(Option<String>),
+    Notice(Option<Notice>),
     /// Plain text areas are wanted, or not.
     SetPlain(bool),
     /// The editor has been loaded.
@@ -285,7 +302,7 @@ impl State {
             self.remember();
         }
         self.future.clear();
-        document.write(Rc::make_mut(&mut self.scenario), text);
+        Rc::make_mut(&mut self.scenario).set_document(document.name(), text);
         self.typing = Some(document);
         self.reveal = None;
         self.judge();
@@ -325,9 +342,8 @@ impl State {
             return;
         }
         if self.scenario.files.contains_key(&to) {
-            self.notice = Some(format!(
-                "There is a file `{to}` already; `{from}` keeps its path."
-            ));
+            let text = format!("There is a file `{to}` already; `{from}` keeps its path.");
+            self.notice = Some(text.into());
             return;
         }
         self.open.show(Document::File(to.clone()));
@@ -419,7 +435,10 @@ impl State {
         else {
             return;
         };
-        self.replace(change::apply(&self.scenario, fix));
+        let Some(fixed) = self.scenario.with_fix(fix) else {
+            return;
+        };
+        self.replace(fixed);
         self.stage = None;
         self.chosen = self.cause();
     }

@@ -4,7 +4,8 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Url, UrlSearchParams, Window,
+    Blob, BlobPropertyBag, Document, FocusOptions, HtmlAnchorElement, HtmlElement, Url,
+    UrlSearchParams, Window,
 };
 
 /// How a page is shown.
@@ -102,6 +103,18 @@ pub(crate) fn replace_fragment(fragment: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         // A refusal (too many updates, or a sandbox) costs the reader nothing: sharing makes its own link.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// Brings the verdict back into view, for the eyes and for the keyboard.
+pub(crate) fn show_verdict() {
+    let happens = document().and_then(|document| document.get_element_by_id("happens"));
+    if let Some(happens) = happens.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        happens.set_scroll_top(0);
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // Focus fails only for an element that is not shown.
+        let _ = happens.focus_with_options(&options);
     }
 }
 

@@ -9,7 +9,7 @@ import { properties } from "@codemirror/legacy-modes/mode/properties";
 import { shell } from "@codemirror/legacy-modes/mode/shell";
 import { lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { Annotation, EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
-import { Decoration, EditorView, keymap, lineNumbers, placeholder, type DecorationSet } from "@codemirror/view";
+import { Decoration, EditorView, keymap, lineNumbers, MatchDecorator, placeholder, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 interface Mark {
@@ -50,10 +50,26 @@ const litField = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** Keeps an option in one piece where a shell line wraps: browsers like to break it behind its hyphens. */
+const options = new MatchDecorator({ regexp: /(?<![\w-])--?\w[\w-]*/g, decoration: Decoration.mark({ class: "cm-option" }) });
+
+const wholeOptions = ViewPlugin.fromClass(
+  class {
+    ranges: DecorationSet;
+    constructor(view: EditorView) {
+      this.ranges = options.createDeco(view);
+    }
+    update(update: ViewUpdate) {
+      this.ranges = options.updateDeco(update, this.ranges);
+    }
+  },
+  { decorations: (plugin) => plugin.ranges },
+);
+
 const languages: Record<string, () => Extension> = {
   python: () => python().language,
   nginx: () => StreamLanguage.define(nginx),
-  shell: () => StreamLanguage.define(shell),
+  shell: () => [StreamLanguage.define(shell), wholeOptions],
   ini: () => StreamLanguage.define(properties),
 };
 
@@ -83,6 +99,7 @@ const theme = EditorView.theme({
   ".cm-lintRange-info": { backgroundImage: "none", textDecorationStyle: "dotted", textDecorationColor: "var(--soft)" },
   ".cm-lintRange-active": { backgroundColor: "transparent" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--fallen)" },
+  ".cm-option": { whiteSpace: "nowrap" },
   ".cm-lit": { backgroundColor: "var(--lit)", borderRadius: "2px" },
   ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line-strong)", borderRadius: "4px", maxWidth: "min(34rem, 92vw)", fontFamily: "var(--sans)", fontSize: "var(--size-small)" },
   ".cm-diagnostic": { padding: "8px 12px", borderLeft: "0", whiteSpace: "normal" },

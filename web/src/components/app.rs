@@ -2,6 +2,7 @@
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use hurdles::permalink::{self, LinkError};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::ResizeObserver;
@@ -20,10 +21,10 @@ use super::share_dialog::ShareDialog;
 use super::terminals::Terminals;
 use super::track::{MiniTrack, Track};
 use super::unknowns::Unknowns;
-use crate::state::{Action, Dialog, State};
+use crate::state::{Action, Dialog, Notice, State};
 use crate::storage::Frame;
 use crate::verdict::verdict;
-use crate::{gallery, link, storage};
+use crate::{gallery, storage};
 
 /// At most one update of the address in so many milliseconds; browsers refuse more than a hundred in half a minute.
 const ADDRESS_PAUSE: u32 = 750;
@@ -35,8 +36,10 @@ pub(crate) fn App() -> Html {
     let frame = storage::frame();
     let dispatcher = state.dispatcher();
     let act = use_callback(dispatcher.clone(), |action: Action, dispatcher| {
-        if let Action::SetPlain(plain) = action {
-            storage::set_plain(plain);
+        match action {
+            Action::SetPlain(plain) => storage::set_plain(plain),
+            Action::Fix(..) | Action::Undo | Action::Redo => storage::show_verdict(),
+            _ => {}
         }
         dispatcher.dispatch(action);
     });
@@ -60,21 +63,26 @@ fn initial() -> State {
     let opened = if fragment.is_empty() {
         Ok(gallery::first())
     } else {
-        link::scenario(&fragment)
+        permalink::from_fragment(&fragment)
     };
     let mut state = match opened {
         Ok(scenario) => State::new(scenario),
         Err(error) => {
             let state = State::new(gallery::first());
-            state.after(Action::Notice(Some(mangled(&error))))
+            let instead = "Below stands a situation from the gallery instead.";
+            state.after(Action::Notice(Some(mangled(&error, instead))))
         }
     };
     state.plain = storage::is_plain();
     state
 }
 
-fn mangled(error: &str) -> String {
-    format!("This link could not be read ({error}). What you had is still here.")
+/// What is said of a link that cannot be read.
+fn mangled(error: &LinkError, instead: &str) -> Notice {
+    Notice {
+        text: format!("This link could not be read: {error}. {instead}"),
+        recovered: error.recovered.clone(),
+    }
 }
 
 fn page(state: &State, act: &Callback<Action>) -> Html {
@@ -99,10 +107,10 @@ fn page(state: &State, act: &Callback<Action>) -> Html {
                         <p class="verdict" aria-live="polite"><Prose text={said} />{ "." }</p>
                         <MiniTrack report={state.report.clone()} stage={state.stage} act={act.clone()} />
                     </div>
+                    <div class="way">{ track }</div>
                     <div class="rest">
-                        { track }
-                        <Unknowns unknown={state.report.unknown.clone()} />
                         <Findings state={state.clone()} act={act.clone()} />
+                        <Unknowns unknown={state.report.unknown.clone()} />
                         <Terminals state={state.clone()} act={act.clone()} />
                     </div>
                 </section>
@@ -117,9 +125,19 @@ fn page(state: &State, act: &Callback<Action>) -> Html {
 }
 
 fn notice(state: &State, act: &Callback<Action>) -> Html {
-    let said = state.notice.clone().map(|text| {
+    let said = state.notice.as_ref().map(|notice| {
         let onclick = act.reform(|_| Action::Notice(None));
-        html! { <><p><Prose {text} /></p><button type="button" class="quiet" {onclick}>{ "Put away" }</button></> }
+        html! {
+            <>
+                <div class="said">
+                    <p><Prose text={notice.text.clone()} /></p>
+                    if !notice.recovered.is_empty() {
+                        <details><summary>{ "What could still be read" }</summary><pre>{ &notice.recovered }</pre></details>
+                    }
+                </div>
+                <button type="button" class="quiet" {onclick}>{ "Put away" }</button>
+            </>
+        }
     });
     html! { <div class={if said.is_some() { "notice" } else { "unseen" }} role="status">{ said }</div> }
 }
@@ -137,9 +155,11 @@ fn use_browser_events(dispatcher: &UseReducerDispatcher<State>) {
                 if fragment.is_empty() {
                     return;
                 }
-                dispatcher.dispatch(match link::scenario(&fragment) {
+                dispatcher.dispatch(match permalink::from_fragment(&fragment) {
                     Ok(scenario) => Action::Load(Box::new(scenario)),
-                    Err(error) => Action::Notice(Some(mangled(&error))),
+                    Err(error) => {
+                        Action::Notice(Some(mangled(&error, "What you had is still here.")))
+                    }
                 });
             })
         };
@@ -192,7 +212,7 @@ fn use_address(state: &State, frame: Frame) {
         }
         let scenario = scenario.clone();
         let write = Timeout::new(ADDRESS_PAUSE, move || {
-            storage::replace_fragment(&link::fragment(&scenario))
+            storage::replace_fragment(&permalink::to_fragment(&scenario))
         });
         *pending.borrow_mut() = Some(write);
     });

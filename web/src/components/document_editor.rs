@@ -233,7 +233,9 @@ fn note(mark: &Mark, text: &str, act: &Callback<Action>) -> Html {
 /// The editor with the closures that it calls; both live and die together.
 struct Mounted {
     editor: Editor,
-    _listeners: [Closure<dyn Fn(JsValue, JsValue)>; 3],
+    _on_change: Closure<dyn Fn(String)>,
+    _on_cursor: Closure<dyn Fn(u32)>,
+    _on_fix: Closure<dyn Fn(u32, u32)>,
 }
 
 #[component]
@@ -343,7 +345,9 @@ fn mount(
     }
     Mounted {
         editor: create(host, &settings),
-        _listeners: (on_change, on_cursor, on_fix),
+        _on_change: on_change,
+        _on_cursor: on_cursor,
+        _on_fix: on_fix,
     }
 }
 

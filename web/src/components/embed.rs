@@ -1,13 +1,14 @@
 //! The page inside another page: the verdict, the track and the editors that matter, nothing else.
 
+use hurdles::permalink;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::document_editor::DocumentEditor;
 use super::prose::Prose;
 use super::track::Track;
 use crate::state::{Action, State};
+use crate::storage;
 use crate::verdict::verdict;
-use crate::{link, storage};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -27,7 +28,11 @@ pub(crate) fn Embed(props: &Props) -> Html {
             .and_then(|index| state.report.findings.get(index)),
     );
     let onpointerdown = Callback::from(|_| storage::mark_touched());
-    let href = format!("{}#{}", storage::base(), link::fragment(&state.scenario));
+    let href = format!(
+        "{}#{}",
+        storage::base(),
+        permalink::to_fragment(&state.scenario)
+    );
     html! {
         <main class="embed" {onpointerdown}>
             <h1 class="verdict" aria-live="polite"><Prose text={said} />{ "." }</h1>

@@ -5,7 +5,7 @@ use hurdles::report::Fix;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::prose::Prose;
-use crate::change::{DiffLine, diff};
+use crate::diff::{Changed, DiffLine, diff};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -38,7 +38,11 @@ pub(crate) fn FixButton(props: &Props) -> Html {
 fn line(line: &DiffLine) -> Html {
     match line {
         DiffLine::Title(name) => html! { <span class="diff-title">{ name }{ "\n" }</span> },
-        DiffLine::Removed(text) => html! { <del>{ "- " }{ text }{ "\n" }</del> },
-        DiffLine::Added(text) => html! { <ins>{ "+ " }{ text }{ "\n" }</ins> },
+        DiffLine::Removed(changed) => html! { <del>{ "- " }{ parts(changed) }</del> },
+        DiffLine::Added(changed) => html! { <ins>{ "+ " }{ parts(changed) }</ins> },
     }
+}
+
+fn parts(changed: &Changed) -> Html {
+    html! { <>{ &changed.head }<b>{ &changed.middle }</b>{ &changed.tail }{ "\n" }</> }
 }

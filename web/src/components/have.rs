@@ -76,15 +76,17 @@ fn read(file: &gloo::file::File, cwd: &str, act: &Callback<Action>) -> FileReade
     let (name, cwd, act) = (file.name(), cwd.to_owned(), act.clone());
     read_as_text(file, move |text| {
         let Ok(text) = text else {
-            act.emit(Action::Notice(Some(format!(
-                "`{name}` could not be read as text."
-            ))));
+            act.emit(Action::Notice(Some(
+                format!("`{name}` could not be read as text.").into(),
+            )));
             return;
         };
         if name.ends_with(".json") && text.contains("\"hurdles\"") {
             act.emit(match Scenario::from_json(&text) {
                 Ok(scenario) => Action::Load(Box::new(scenario)),
-                Err(error) => Action::Notice(Some(format!("`{name}` is no scenario: {error}"))),
+                Err(error) => {
+                    Action::Notice(Some(format!("`{name}` is no scenario: {error}").into()))
+                }
             });
             return;
         }

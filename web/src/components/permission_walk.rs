@@ -19,7 +19,13 @@ pub(crate) fn PermissionWalk(props: &Props) -> Html {
             <table class="walk">
                 <caption><Prose text={walk.who.clone()} />{ " on the way to " }<code>{ &walk.path }</code></caption>
                 <thead>
-                    <tr><th scope="col">{ "path" }</th><th scope="col">{ "owner" }</th><th scope="col">{ "group" }</th><th scope="col">{ "bits" }</th><th scope="col">{ "needs" }</th><th scope="col"><span class="unseen">{ "result" }</span></th></tr>
+                    <tr>
+                        <th scope="col"><span class="unseen">{ "result" }</span></th>
+                        <th scope="col">{ "path" }</th>
+                        <th scope="col">{ "owner:group" }</th>
+                        <th scope="col">{ "bits" }</th>
+                        <th scope="col">{ "needs" }</th>
+                    </tr>
                 </thead>
                 <tbody>{ for walk.rows.iter().enumerate().map(|(depth, step)| row(depth, step)) }</tbody>
             </table>
@@ -33,12 +39,11 @@ fn row(depth: usize, step: &WalkRow) -> Html {
     let refused = !step.granted;
     html! {
         <tr class={if refused { "refused" } else { "" }}>
+            <td class="result">{ if refused { "✗" } else { "✓" } }<span class="unseen">{ if refused { "refused" } else { "granted" } }</span></td>
             <th scope="row" class={format!("depth-{depth}")} title={step.path.clone()}><code>{ &step.component }</code></th>
-            <td>{ &step.owner }</td>
-            <td>{ &step.group }</td>
+            <td>{ &step.owner }{ ":" }<wbr />{ &step.group }</td>
             <td>{ bits(step) }</td>
             <td><code>{ step.needs.to_string() }</code></td>
-            <td class="result">{ if refused { "✗ refused" } else { "✓" } }</td>
         </tr>
     }
 }
@@ -62,7 +67,7 @@ fn bits(step: &WalkRow) -> Html {
                 <span class="triple">{ part(10, step.mode.len().max(10)) }</span>
             </code>
             if let Some((entry, mask)) = &step.acl {
-                <code class="acl counts">{ entry }</code><span class="acl-mask">{ " cut by mask " }<code>{ mask }</code></span>
+                <span class="acl"><code class="counts">{ entry }</code>{ " cut by the mask " }<code>{ mask }</code></span>
             }
         </>
     }

@@ -1,15 +1,15 @@
 //! Ways to take a scenario elsewhere.
 
 use gloo::file::callbacks::{FileReader, read_as_text};
-use hurdles::Scenario;
+use hurdles::{Scenario, permalink};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, Properties, TargetCast, component, html, use_mut_ref};
 
 use super::copy_button::CopyButton;
 use super::modal::Modal;
 use crate::state::{Action, State};
+use crate::storage;
 use crate::verdict::verdict;
-use crate::{link, storage};
 
 /// Above this some chats and mail programs cut links.
 const LONG: usize = 2_000;
@@ -28,7 +28,7 @@ pub(crate) fn ShareDialog(props: &Props) -> Html {
     let reader = use_mut_ref(|| None::<FileReader>);
     let state = &props.state;
     let base = storage::base();
-    let address = format!("{base}#{}", link::fragment(&state.scenario));
+    let address = format!("{base}#{}", permalink::to_fragment(&state.scenario));
     let length = address.chars().count();
     let said = verdict(
         &state.report,
@@ -83,7 +83,7 @@ fn upload(file: &gloo::file::File, act: &Callback<Action>) -> FileReader {
             scenario.and_then(|text| Scenario::from_json(&text).map_err(|error| error.to_string()));
         act.emit(match scenario {
             Ok(scenario) => Action::Load(Box::new(scenario)),
-            Err(error) => Action::Notice(Some(format!("That file is no scenario: {error}"))),
+            Err(error) => Action::Notice(Some(format!("That file is no scenario: {error}").into())),
         });
     })
 }

@@ -61,7 +61,7 @@ pub(crate) fn Track(props: &Props) -> Html {
     html! {
         <figure class="track">
             <svg class="lanes" width="100%" height={height} role="group" aria-label="The way of a request, eleven hurdles">
-                { lane(0, "uWSGI starts", &[(2, "uWSGI"), (3, "socket"), (4, "module"), (6, "callable")]) }
+                { lane(0, "start", &[(2, "uWSGI"), (3, "socket"), (4, "module"), (6, "callable")]) }
                 { lane(1, "browser", &[(2, "nginx"), (3, "socket"), (4, "uWSGI"), (5, "app")]) }
                 { for Stage::ALL.into_iter().map(|stage| hurdle(report, stage, explained == stage, &props.act)) }
                 { answer(report) }
@@ -198,7 +198,7 @@ fn hurdle(report: &Report, stage: Stage, is_explained: bool, act: &Callback<Acti
         <svg class="slot" x={middle(slot)} y={(lane * LANE).to_string()} overflow="visible">
             <g class={format!("hurdle {}", shape.class())} role="button" tabindex="0" aria-label={label}
                 aria-pressed={if is_explained { "true" } else { "false" }} {onclick} {onkeydown}>
-                <rect class="touch" x="-22" y="20" width="44" height="80" rx="4" />
+                <rect class="touch" x="-22" y="20" width="44" height="78" rx="4" />
                 <g transform={format!("translate(0 {GROUND})")}>{ drawing(shape) }</g>
                 <text class="name" y={(GROUND + 19).to_string()}>{ short_name(stage) }</text>
                 <text class="word" y={(GROUND + 34).to_string()}>{ shape.word() }</text>
@@ -246,7 +246,7 @@ fn answer(report: &Report) -> Html {
             <g class={if works { "answer works" } else { "answer" }}>
                 <path class="flag" d={format!("M0 {y} v-3")} />
                 <text class="status" y={(y + 19).to_string()}>{ status }</text>
-                <text class="word" y={(y + 34).to_string()}>{ phrase }</text>
+                <text class="word phrase" y={(y + 34).to_string()}>{ phrase }</text>
             </g>
         </svg>
     }
@@ -288,7 +288,7 @@ fn runner(report: &Report) -> Html {
     let head = if works { ("0", "-26") } else { ("3", "-25") };
     html! {
         <svg class={class} {x} y={(lane * LANE + GROUND).to_string()} overflow="visible" aria-hidden="true">
-            <g transform={if works { "translate(0 0)" } else { "translate(9 0)" }}>
+            <g transform={if works { "translate(0 0)" } else { "translate(3 0)" }}>
                 <circle class="head" cx={head.0} cy={head.1} r="3.6" />
                 <path class="limbs" d={figure} />
             </g>
