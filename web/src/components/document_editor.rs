@@ -65,6 +65,7 @@ pub(crate) fn DocumentEditor(props: &Props) -> Html {
         label: props.label.clone(),
         hint: props.hint.clone(),
         read_only: props.read_only,
+        with_notes: props.state.plain,
         act,
     };
     if props.state.editor_ready && !props.state.plain {
@@ -84,6 +85,8 @@ struct Field {
     label: AttrValue,
     hint: AttrValue,
     read_only: bool,
+    /// Whether what is said about characters stands below: not while the editor is still on its way.
+    with_notes: bool,
     act: Callback<Action>,
 }
 
@@ -206,7 +209,7 @@ fn Plain(props: &Field) -> Html {
             <textarea ref={node} value={props.text.clone()} rows={rows.clamp(1, 40).to_string()} aria-label={props.label.clone()}
                 placeholder={props.hint.clone()} readonly={props.read_only} spellcheck="false" autocapitalize="off" autocomplete="off"
                 wrap="soft" {oninput} {onkeyup} {onclick} />
-            if !props.marks.is_empty() {
+            if props.with_notes && !props.marks.is_empty() {
                 <ul class="notes">{ for props.marks.iter().map(|mark| note(mark, &props.text, &props.act)) }</ul>
             }
         </div>
