@@ -219,7 +219,7 @@ impl Instance {
             at: self.log.now,
             // Each vassal's pair of sockets takes the next free descriptors; the vassal keeps the second one.
             emperor_fd: Some(6 + n_running),
-            is_reload: false,
+            ..Launch::default()
         };
         Self::launch(machine, &context, words, launch)
     }

@@ -1,10 +1,10 @@
 //! What happened, as facts with places: findings rest on these, never on log text.
 
-use hurdles_machine::{Errno, Identity, Walk};
+use hurdles_machine::{Errno, Identity, ProcessId, Walk};
 use hurdles_python::Raised;
 use hurdles_source::{SourceId, Span};
 
-use crate::Given;
+use crate::{Given, Signal};
 
 /// Where an option was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,6 +280,13 @@ pub enum Event {
         what: String,
         /// Where.
         span: Option<Span>,
+    },
+    /// `--stop` or `--reload` sends a signal to another process; whoever has that process delivers it.
+    Signals {
+        /// To whom.
+        process: ProcessId,
+        /// Which.
+        signal: Signal,
     },
     /// A request that did not get an answer, or uWSGI's own: a word for the rules.
     Refused(Refusal),

@@ -57,6 +57,10 @@ pub struct Instance {
     pub(crate) context: Context,
     pub(crate) start_cwd: String,
     pub(crate) program: String,
+    /// The words after the program's name, for a reload.
+    pub(crate) words: Vec<crate::Given>,
+    /// Sockets of the instance that this one replaces.
+    pub(crate) inherited: Vec<Socket>,
     pub(crate) config: Config,
     pub(crate) settings: Settings,
     pub(crate) log: Log,

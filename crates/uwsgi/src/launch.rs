@@ -1,7 +1,7 @@
 //! Reading the command line, the environment and the files: everything up to the first line of the banner.
 
 use hurdles_machine::shell::Word;
-use hurdles_machine::{Context, Machine, Program};
+use hurdles_machine::{Context, Machine, ProcessId, Program};
 use hurdles_source::nearest_name;
 
 use crate::banner::facts_of;
@@ -11,7 +11,7 @@ use crate::instance::{Exit, Step};
 use crate::log::Log;
 use crate::options::{self, CommandLine, Owner, Table, WordError};
 use crate::plugins::Plugins;
-use crate::{Given, Instance, Version};
+use crate::{Given, Instance, Socket, Version};
 
 /// Environment variables that begin like options and are none (core/init.c:parse_sys_envs).
 const RESERVED: [&str; 8] = [
@@ -33,7 +33,7 @@ pub fn start(machine: &mut Machine, context: &Context, argv: &[Word]) -> Instanc
 }
 
 /// What sets one start apart from another.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Launch {
     /// Seconds after the first start.
     pub(crate) at: f64,
@@ -41,6 +41,10 @@ pub(crate) struct Launch {
     pub(crate) emperor_fd: Option<u32>,
     /// Whether a running instance replaces itself.
     pub(crate) is_reload: bool,
+    /// The process that goes on, for a reload.
+    pub(crate) process: Option<ProcessId>,
+    /// Its sockets.
+    pub(crate) inherited: Vec<Socket>,
 }
 
 impl Instance {
@@ -57,7 +61,9 @@ impl Instance {
         } else {
             words.remove(0).text
         };
-        let process = machine.start_process(Program::Uwsgi, context);
+        let process = launch
+            .process
+            .unwrap_or_else(|| machine.start_process(Program::Uwsgi, context));
         let mut instance = Self {
             process,
             exit: None,
@@ -70,6 +76,8 @@ impl Instance {
             context: context.clone(),
             start_cwd: context.cwd.clone(),
             program,
+            words: words.clone(),
+            inherited: launch.inherited,
             config: Config::default(),
             settings: crate::settings::Settings::default(),
             log: Log::new(launch.at),

@@ -37,7 +37,7 @@ impl Instance {
             "set-ph" | "set-placeholder" => self.set_value(machine, &value, true)?,
             "umask" => self.set_umask(&value),
             "stop" | "reload" | "pause" | "suspend" | "resume" => {
-                return self.signal_pid_file(machine, &value);
+                return self.signal_pid_file(machine, option.name, &value);
             }
             "help" | "usage" => {
                 self.not_simulated("the text of --help".into(), value.span);

@@ -16,6 +16,9 @@ impl Instance {
     /// Binds everything that is not bound yet, in option order (core/socket.c:uwsgi_bind_sockets).
     pub(crate) fn bind_sockets(&mut self, machine: &mut Machine) -> Step {
         for index in 0..self.sockets.len() {
+            if self.inherit(index) {
+                continue;
+            }
             let Some(socket) = self.sockets.get(index) else {
                 break;
             };
@@ -64,6 +67,30 @@ impl Instance {
             );
         }
         Ok(())
+    }
+
+    /// After a reload the socket is there already (core/socket.c:uwsgi_setup_inherited_sockets).
+    fn inherit(&mut self, index: usize) -> bool {
+        let Some(socket) = self.sockets.get_mut(index) else {
+            return false;
+        };
+        let old = self.inherited.iter().find(|old| old.name == socket.name);
+        let Some(old) = old.cloned() else {
+            return false;
+        };
+        let kind = if socket.is_unix() { "UNIX" } else { "INET" };
+        socket.listener = old.listener;
+        socket.node = old.node;
+        socket.path = old.path;
+        socket.descriptor = old.descriptor;
+        let (name, span) = (socket.name.clone(), socket.given.span);
+        let descriptor = self.descriptor_of(index);
+        self.n_descriptors = self.n_descriptors.max(descriptor.saturating_sub(2));
+        self.log.say_at(
+            format!("uwsgi socket {index} inherited {kind} address {name} fd {descriptor}"),
+            span,
+        );
+        true
     }
 
     fn descriptor_of(&self, index: usize) -> u32 {
