@@ -2,9 +2,14 @@
 //!
 //! Not part of the contract with strangers: nothing here is serialised.
 
-use crate::report::Report;
+mod lines;
+mod searches;
+mod walks;
+
+use crate::report::{Report, Stage};
+use crate::simulate::report;
 use crate::trace::Trace;
-use crate::{Scenario, play, simulate};
+use crate::{Scenario, play};
 
 /// Tables that explain a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,13 +128,24 @@ pub struct DecisiveLine {
 /// Plays the whole deployment through; reports what happens, with the tables that explain it.
 #[must_use]
 pub fn simulate_in_detail(scenario: &Scenario) -> (Report, Detail) {
-    let report = simulate(scenario);
-    let detail = explain(&play(scenario), &report);
+    let trace = play(scenario);
+    let report = report(&trace);
+    let detail = explain(&trace, &report);
     (report, detail)
 }
 
 /// Makes the tables for a report out of the trace that it was made from.
 #[must_use]
-pub fn explain(_trace: &Trace, _report: &Report) -> Detail {
-    Detail::default()
+pub fn explain(trace: &Trace, report: &Report) -> Detail {
+    Detail {
+        walks: walks::of(trace, report),
+        searches: searches::of(trace, report),
+        decisive: lines::of(trace, report),
+    }
+}
+
+/// The first finding of a stage, which its table explains.
+fn finding_at(report: &Report, stage: Stage) -> Option<usize> {
+    let mut findings = report.findings.iter();
+    findings.position(|finding| finding.stage == stage)
 }

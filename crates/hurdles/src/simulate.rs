@@ -27,7 +27,13 @@ const LAST_LINES: f64 = 0.3;
 /// Plays the whole deployment through and reports what happens.
 #[must_use]
 pub fn simulate(scenario: &Scenario) -> Report {
-    assemble::report(play(scenario))
+    report(&play(scenario))
+}
+
+/// The report that a trace comes to.
+#[must_use]
+pub(crate) fn report(trace: &Trace) -> Report {
+    assemble::report(trace)
 }
 
 /// Plays the whole deployment through and keeps everything that happened.

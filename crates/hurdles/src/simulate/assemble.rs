@@ -9,8 +9,8 @@ use crate::stages::judge;
 use crate::trace::{Trace, UwsgiRun};
 
 /// Puts the report together.
-pub(super) fn report(trace: Trace) -> Report {
-    let judgement = judge(&trace);
+pub(super) fn report(trace: &Trace) -> Report {
+    let judgement = judge(trace);
     Report {
         hurdles: FORMAT,
         outcome: judgement.outcome,
@@ -18,23 +18,23 @@ pub(super) fn report(trace: Trace) -> Report {
         stages: judgement.stages,
         findings: Vec::new(),
         uwsgi: UwsgiReport {
-            log: uwsgi_log(&trace),
-            exit: exit(&trace),
-            sockets: sockets(&trace),
+            log: uwsgi_log(trace),
+            exit: exit(trace),
+            sockets: sockets(trace),
         },
-        unknown: unknown(&trace),
+        unknown: unknown(trace),
         response: Response {
             status: trace.response.status,
-            headers: trace.response.headers,
+            headers: trace.response.headers.clone(),
             // Terminals and browsers do not show carriage returns.
             body: trace.response.body.replace("\r\n", "\n"),
             from: judgement.from,
         },
         nginx: NginxReport {
-            test: trace.nginx.test.output,
+            test: trace.nginx.test.output.clone(),
             running: trace.nginx.server.is_some(),
-            error_log: trace.nginx.error_log,
-            access_log: trace.nginx.access_log,
+            error_log: trace.nginx.error_log.clone(),
+            access_log: trace.nginx.access_log.clone(),
         },
     }
 }
