@@ -59,7 +59,7 @@ impl Instance {
             return Ok(());
         };
         let descriptor = self.next_descriptor();
-        let backlog = u32::try_from(self.number("listen").unwrap_or(100)).unwrap_or(100);
+        let backlog = self.checked_backlog()?;
         let listener = if address.text.contains(':') {
             let (ip, port) = read_address(machine, &address.text);
             let who = self.context.identity.clone();

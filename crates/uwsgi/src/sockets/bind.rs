@@ -100,8 +100,19 @@ impl Instance {
             .unwrap_or(3)
     }
 
-    fn backlog(&self) -> u32 {
-        u32::try_from(self.number("listen").unwrap_or(100)).unwrap_or(100)
+    /// `listen`, as long as the kernel takes it (core/socket.c:create_server_socket).
+    pub(crate) fn checked_backlog(&mut self) -> Result<u32, Exit> {
+        let asked = self.number("listen").unwrap_or(100);
+        let limit = self.facts.somaxconn;
+        if limit > 0 && asked > i64::from(limit) {
+            let value = self.given("listen").unwrap_or_default();
+            let line = format!(
+                "Listen queue size is greater than the system max net.core.somaxconn ({limit})."
+            );
+            self.log.say_at(line, value.span);
+            return Err(Exit::new(1, ExitCause::Backlog { value, limit }));
+        }
+        Ok(u32::try_from(asked).unwrap_or(100))
     }
 
     fn bind_unix(&mut self, machine: &mut Machine, index: usize) -> Step {
@@ -116,7 +127,7 @@ impl Instance {
             return Err(Exit::new(1, ExitCause::BadValue { option, value }));
         }
         let descriptor = self.next_descriptor();
-        let backlog = self.backlog();
+        let backlog = self.checked_backlog()?;
         let is_abstract = socket.is_abstract() || self.flag("abstract-socket");
         if is_abstract {
             self.log.say_at(
@@ -237,12 +248,13 @@ impl Instance {
         };
         let (ip, port) = read_address(machine, &socket.name);
         let descriptor = self.next_descriptor();
+        let backlog = self.checked_backlog()?;
         let bound = machine.bind_tcp(
             &self.context.identity,
             ip,
             port,
             self.process,
-            self.backlog(),
+            backlog,
             socket.given.span,
         );
         let listener = bound.map_err(|errno| {
