@@ -67,7 +67,8 @@ pub fn play(scenario: &Scenario) -> Trace {
         }
         None => lines(&mut machine, &sources, "invocation", &root, &mut host),
     };
-    host.advance(&mut machine, SETTLED);
+    let suspense = host.suspense();
+    host.advance(&mut machine, SETTLED + suspense);
     let started = machine.clone();
     host.phase = Phase::After;
     let after = lines(&mut machine, &sources, "after", &root, &mut host);

@@ -167,6 +167,20 @@ impl Instance {
         self.log.now
     }
 
+    /// Seconds that somebody waits who watches the terminal for a first worker: none once it is spawned or all is over,
+    /// else six.
+    #[must_use]
+    pub fn suspense(&self) -> f64 {
+        let is_told = self.log.lines.iter().any(|line| {
+            line.text.contains("spawned uWSGI worker") || line.text.contains("spawned uWSGI http")
+        });
+        if is_told || self.exit.is_some() {
+            0.0
+        } else {
+            6.0
+        }
+    }
+
     /// Notes something that the simulation does not know.
     pub(crate) fn not_simulated(&mut self, what: String, span: Option<Span>) {
         self.events.push(Event::NotSimulated { what, span });

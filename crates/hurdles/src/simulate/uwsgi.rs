@@ -2,7 +2,7 @@
 
 use hurdles_machine::shell::{Command, Outcome, Stream};
 use hurdles_machine::{Machine, ProcessId};
-use hurdles_uwsgi::Signal;
+use hurdles_uwsgi::{Event, Signal};
 
 use super::host::Host;
 use crate::trace::UwsgiRun;
@@ -26,6 +26,11 @@ impl Host {
                 }
             }
         }
+        // `--stop` and `--reload` with a pid file.
+        let sent: Vec<_> = instance.events().iter().filter_map(signal_sent).collect();
+        for (process, signal) in sent {
+            self.deliver(machine, process, signal.number());
+        }
         self.uwsgi.push(UwsgiRun {
             instance,
             during: self.phase,
@@ -38,6 +43,12 @@ impl Host {
             stdout,
             stderr,
         }
+    }
+
+    /// Seconds until somebody who waits for a first worker goes on.
+    pub(super) fn suspense(&self) -> f64 {
+        let waits = self.uwsgi.iter().map(|run| run.instance.suspense());
+        waits.fold(0.0, f64::max)
     }
 
     /// Lets time pass for everything that runs.
@@ -79,6 +90,13 @@ impl Host {
         if number != 0 {
             machine.end_process(process);
         }
+    }
+}
+
+fn signal_sent(event: &Event) -> Option<(ProcessId, Signal)> {
+    match event {
+        Event::Signals { process, signal } => Some((*process, *signal)),
+        _ => None,
     }
 }
 
