@@ -131,7 +131,7 @@ function extensionsFor(settings: Settings): Extension[] {
     theme,
     litField,
     EditorState.readOnly.of(settings.readOnly),
-    EditorView.contentAttributes.of({ "aria-label": settings.label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": settings.label, tabindex: "0", spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
     settings.hint ? placeholder(settings.hint) : [],
     EditorView.updateListener.of((update) => {
       if (update.transactions.some((transaction) => transaction.annotation(fromPage))) return;
