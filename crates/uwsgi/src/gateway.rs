@@ -1,6 +1,6 @@
 //! The http router: a process of its own between the browser and the workers (plugins/http, plugins/corerouter).
 
-use hurdles_machine::{ListenerId, Machine};
+use hurdles_machine::{Errno, ListenerId, Machine};
 
 use crate::event::{Event, ExitCause};
 use crate::instance::{Exit, Step};
@@ -86,30 +86,32 @@ impl Instance {
                 self.log.say_at(line, address.span);
                 Ok(())
             }
-            Err(errno) => {
-                let is_tcp = address.text.contains(':');
-                if is_tcp && errno == hurdles_machine::Errno::AddressInUse {
-                    let line = format!(
-                        "probably another instance of uWSGI is running on the same address ({}).",
-                        address.text
-                    );
-                    self.log.say_at(line, address.span);
-                }
-                let tag = if is_tcp { "bind-tcp" } else { "bind-unix" };
-                let place = self.table.version.place(tag);
-                self.log
-                    .say_at(format!("bind(): {errno} {place}"), address.span);
-                self.events.push(Event::BindFailed(crate::BindFailure {
-                    bound: address.text.clone(),
-                    address,
-                    errno,
-                    walk: None,
-                    identity: self.context.identity.clone(),
-                    holder: None,
-                }));
-                Err(Exit::new(1, ExitCause::Bind))
-            }
+            Err(errno) => Err(self.gateway_failed(address, errno)),
         }
+    }
+
+    fn gateway_failed(&mut self, address: Given, errno: Errno) -> Exit {
+        let is_tcp = address.text.contains(':');
+        if is_tcp && errno == Errno::AddressInUse {
+            let line = format!(
+                "probably another instance of uWSGI is running on the same address ({}).",
+                address.text
+            );
+            self.log.say_at(line, address.span);
+        }
+        let tag = if is_tcp { "bind-tcp" } else { "bind-unix" };
+        let place = self.table.version.place(tag);
+        self.log
+            .say_at(format!("bind(): {errno} {place}"), address.span);
+        self.events.push(Event::BindFailed(crate::BindFailure {
+            bound: address.text.clone(),
+            address,
+            errno,
+            walk: None,
+            identity: self.context.identity.clone(),
+            holder: None,
+        }));
+        Exit::new(1, ExitCause::Bind)
     }
 
     /// One line for each router process.

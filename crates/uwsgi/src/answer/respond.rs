@@ -172,33 +172,43 @@ impl Instance {
         }
         self.events.push(Event::Refused(Refusal::Harakiri));
         let start = self.log.now;
-        if !self.has_master() {
-            self.log.now = start + limit;
-            let old = self.table.version < Version(2, 0, 28);
-            if old {
-                self.log.say("");
-                self.log
-                    .say("F*CK !!! i must kill myself (pid: PID app_id: 0)...");
-            } else {
-                self.log
-                    .say("Killing the current process (pid: PID app_id: 0)...");
-            }
-            self.log.say(
-                "*** if you want your workers to be automatically respawned consider enabling the uWSGI master process ***",
-            );
-            self.end(
-                machine,
-                Exit::new(0, ExitCause::Other("harakiri".to_owned())),
-            );
-            self.log.now = start;
-            return Some(Reply {
-                seconds: limit,
-                ..closed()
-            });
-        }
-        // The master looks once a second at deadlines in whole seconds: half a second to two late.
-        let seconds = limit + 1.0;
+        // The master looks once a second at deadlines in whole seconds: half a second to two late. Without one the
+        // worker's own alarm comes in time.
+        let seconds = if self.has_master() {
+            limit + 1.0
+        } else {
+            limit
+        };
         self.log.now = start + seconds;
+        if self.has_master() {
+            self.say_killed(request);
+        } else {
+            self.kill_itself(machine);
+        }
+        self.log.now = start;
+        Some(Reply {
+            seconds,
+            ..closed()
+        })
+    }
+
+    fn kill_itself(&mut self, machine: &mut Machine) {
+        if self.table.version < Version(2, 0, 28) {
+            self.log.say("");
+            self.log
+                .say("F*CK !!! i must kill myself (pid: PID app_id: 0)...");
+        } else {
+            self.log
+                .say("Killing the current process (pid: PID app_id: 0)...");
+        }
+        self.log.say(
+            "*** if you want your workers to be automatically respawned consider enabling the uWSGI master process ***",
+        );
+        let cause = ExitCause::Other("harakiri".to_owned());
+        self.end(machine, Exit::new(0, cause));
+    }
+
+    fn say_killed(&mut self, request: &Request) {
         let graceful = if self.table.version >= Version(2, 0, 22) {
             ", graceful: no"
         } else {
@@ -219,11 +229,6 @@ impl Instance {
         self.log
             .say("DAMN ! worker 1 (pid: PID) died, killed by signal 9 :( trying respawn ...");
         self.log.say("Respawned uWSGI worker 1 (new pid: PID)");
-        self.log.now = start;
-        Some(Reply {
-            seconds,
-            ..closed()
-        })
     }
 
     fn serialise(

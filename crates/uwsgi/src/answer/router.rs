@@ -29,24 +29,9 @@ impl Instance {
                 ..closed()
             };
         };
-        let address = self
-            .gateways
-            .first()
-            .map(|gateway| gateway.address.text.clone());
-        let port = address.unwrap_or_default();
-        let facts = Facts {
-            server_name: self.facts.nodename.to_owned(),
-            server_port: port.rsplit(':').next().unwrap_or_default().to_owned(),
-            remote_address: "127.0.0.1".to_owned(),
-            modifier: 0,
-            has_script_name: true,
-            is_router: true,
-        };
         let head = exchange.head.get(..end + 4).unwrap_or(&exchange.head);
-        let Some(vars) = variables(head, &facts) else {
-            return closed();
-        };
-        let Some(packet) = pack(&vars) else {
+        let vars = variables(head, &self.router_facts());
+        let Some(packet) = vars.and_then(|vars| pack(&vars)) else {
             return closed();
         };
         if !self.list("http-to").is_empty() {
@@ -75,6 +60,19 @@ impl Instance {
                 _ => ReplyEnd::Closed,
             },
             ..reply
+        }
+    }
+
+    fn router_facts(&self) -> Facts {
+        let address = self.gateways.first();
+        let port = address.and_then(|gateway| gateway.address.text.rsplit(':').next());
+        Facts {
+            server_name: self.facts.nodename.to_owned(),
+            server_port: port.unwrap_or_default().to_owned(),
+            remote_address: "127.0.0.1".to_owned(),
+            modifier: 0,
+            has_script_name: true,
+            is_router: true,
         }
     }
 }

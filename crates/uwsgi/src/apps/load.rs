@@ -19,6 +19,29 @@ struct Found {
     exit: Option<i32>,
 }
 
+impl Found {
+    /// Takes a name from a module, calling it where it ends in `()`.
+    fn look_up(&mut self, machine: &mut Machine, python: &mut Python, module: &Object, name: &str) {
+        let factory = name.strip_suffix("()");
+        let value = python.attribute(machine, module, factory.unwrap_or(name));
+        self.result = match (value, factory) {
+            (None, _) => Err(LoadFailure::NoCallable {
+                name: name.to_owned(),
+                candidates: python.module_names(module),
+            }),
+            (Some(value), None) => Ok(value),
+            (Some(value), Some(_)) => python.call(machine, &value).map_err(|raised| {
+                self.exit = raised.exit;
+                self.unknown.clone_from(&raised.unknown);
+                LoadFailure::Factory(raised)
+            }),
+        };
+        if let Ok(object) = &self.result {
+            self.unknown = python.unknown_reason(object);
+        }
+    }
+}
+
 impl Instance {
     /// Loads one app (plugins/python/pyloader.c:init_uwsgi_app).
     pub(super) fn load_app(&mut self, machine: &mut Machine, wanted: Wanted) -> Step {
@@ -60,13 +83,23 @@ impl Instance {
             self.note_attempt(wanted, found.module, found.callable, result, found.unknown);
             return Err(Exit::new(status, ExitCause::AppExit));
         }
-        match found.result {
+        let interpreter = if is_alone {
+            0
+        } else {
+            self.apps.others.len() + 1
+        };
+        if found.result.is_ok() {
+            self.apps.others.extend(own);
+        }
+        self.enter_app(wanted, found, interpreter)
+    }
+
+    /// Enters an app that was found, or tells that there is none.
+    fn enter_app(&mut self, wanted: Wanted, found: Found, interpreter: usize) -> Step {
+        let mountpoint = wanted.mountpoint.clone();
+        let number = self.apps.loaded.len();
+        let (result, is_fatal) = match found.result {
             Ok(callable) => {
-                if let Some(own) = own {
-                    self.apps.others.push(own);
-                }
-                let interpreter = if is_alone { 0 } else { self.apps.others.len() };
-                let attempt = self.apps.attempts.len();
                 let is_default = self.apps.default.is_none()
                     && !self.flag("no-default-app")
                     && (mountpoint.is_empty() || mountpoint.starts_with('/'));
@@ -82,40 +115,28 @@ impl Instance {
                     number,
                     mountpoint,
                     is_default,
-                    attempt,
+                    attempt: self.apps.attempts.len(),
                     callable,
                     interpreter,
                     n_requests: 0,
                 });
-                self.note_attempt(
-                    wanted,
-                    found.module,
-                    found.callable,
-                    Ok(number),
-                    found.unknown,
-                );
+                (Ok(number), false)
             }
             Err(failure) => {
-                let is_file_mount =
-                    wanted.form == AppForm::Mount && is_python_file(&wanted.target.text);
-                if !is_file_mount && !matches!(failure, LoadFailure::BadApplications) {
+                let is_fatal = wanted.form == AppForm::Mount && is_python_file(&wanted.target.text);
+                if !is_fatal && !matches!(failure, LoadFailure::BadApplications) {
                     let line = format!(
                         "unable to load app {number} (mountpoint='{mountpoint}') (callable not found or import error)"
                     );
                     self.log.say_at(line, wanted.target.span);
                 }
                 self.say_late_exception(&failure);
-                self.note_attempt(
-                    wanted,
-                    found.module,
-                    found.callable,
-                    Err(failure),
-                    found.unknown,
-                );
-                if is_file_mount {
-                    return Err(Exit::new(FAILED_APP, ExitCause::NoApp));
-                }
+                (Err(failure), is_fatal)
             }
+        };
+        self.note_attempt(wanted, found.module, found.callable, result, found.unknown);
+        if is_fatal {
+            return Err(Exit::new(FAILED_APP, ExitCause::NoApp));
         }
         Ok(())
     }
@@ -191,29 +212,7 @@ impl Instance {
             found.unknown = Some("a table named `applications`".to_owned());
             return found;
         }
-        let factory = name.strip_suffix("()");
-        let looked_up = factory.unwrap_or(name);
-        let candidates = python.module_names(&object);
-        let missing = |name: &str| LoadFailure::NoCallable {
-            name: name.to_owned(),
-            candidates: candidates.clone(),
-        };
-        let value = python.attribute(machine, &object, looked_up);
-        found.result = match (value, factory) {
-            (None, _) => Err(missing(name)),
-            (Some(value), None) => Ok(value),
-            (Some(value), Some(_)) => match python.call(machine, &value) {
-                Ok(app) => Ok(app),
-                Err(raised) => {
-                    found.exit = raised.exit;
-                    found.unknown.clone_from(&raised.unknown);
-                    Err(LoadFailure::Factory(raised))
-                }
-            },
-        };
-        if let Ok(object) = &found.result {
-            found.unknown = python.unknown_reason(object);
-        }
+        found.look_up(machine, python, &object, name);
         found
     }
 

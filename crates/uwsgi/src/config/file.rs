@@ -101,34 +101,12 @@ impl Instance {
             );
             return Ok(());
         }
-        let (file, section) = match name.text.rfind(':') {
-            Some(at) => (
-                name.part(0, at),
-                name.text.get(at + 1..).unwrap_or_default(),
-            ),
-            None => (name.clone(), ""),
-        };
-        let again = file.text.is_empty();
-        let file = match &self.config.last_file {
-            Some(last) if again => last.clone(),
-            _ => file,
-        };
+        let (file, section, again) = self.split_section(name);
         let path = Machine::absolute(&self.context.cwd, &file.text);
         if again {
             self.config.magic.fill_section(section);
         } else {
-            let full = self.full_name(machine, &file, &path)?;
-            let inode = Magic::inode(machine, &path);
-            self.config.magic.fill(&file.text, &full, section, &inode);
-            let line = match format {
-                Format::Ini => "[uWSGI] getting INI configuration from ",
-                Format::Yaml => "[uWSGI] getting YAML configuration from ",
-                Format::Json => "[uWSGI] getting JSON configuration from ",
-                Format::Xml => "[uWSGI] parsing config file ",
-            };
-            if !self.settings.quiet {
-                self.log.say(format!("{line}{}", file.text));
-            }
+            self.open_config(machine, format, &file, section)?;
         }
         let (text, source) = self.read_config(machine, &file, &path)?;
         self.config.last_file = Some(file.clone());
@@ -164,6 +142,40 @@ impl Instance {
             );
             self.log.say_at(line, file.span);
         }
+        Ok(())
+    }
+
+    /// The file and the section behind the last colon; without a file the last one is meant again.
+    fn split_section<'n>(&self, name: &'n Given) -> (Given, &'n str, bool) {
+        let Some(colon) = name.text.rfind(':') else {
+            return (name.clone(), "", false);
+        };
+        let section = name.text.get(colon + 1..).unwrap_or_default();
+        match &self.config.last_file {
+            Some(last) if colon == 0 => (last.clone(), section, true),
+            _ => (name.part(0, colon), section, false),
+        }
+    }
+
+    /// Fills the magic variables for a file and tells of it.
+    fn open_config(
+        &mut self,
+        machine: &Machine,
+        format: Format,
+        file: &Given,
+        section: &str,
+    ) -> Step {
+        let path = Machine::absolute(&self.context.cwd, &file.text);
+        let full = self.full_name(machine, file, &path)?;
+        let inode = Magic::inode(machine, &path);
+        self.config.magic.fill(&file.text, &full, section, &inode);
+        let line = match format {
+            Format::Ini => "[uWSGI] getting INI configuration from ",
+            Format::Yaml => "[uWSGI] getting YAML configuration from ",
+            Format::Json => "[uWSGI] getting JSON configuration from ",
+            Format::Xml => "[uWSGI] parsing config file ",
+        };
+        self.say_initial(format!("{line}{}", file.text));
         Ok(())
     }
 

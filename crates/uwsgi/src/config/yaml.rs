@@ -40,20 +40,7 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
         }
         if let Some(item) = body.strip_prefix('-') {
             let item_at = start + 1 + (item.len() - item.trim_start().len());
-            match (&key, split_pair(item.trim())) {
-                (_, Some((name, value))) if item.starts_with(' ') && key.is_none() => {
-                    out.push(text, item_at, name, value);
-                }
-                (Some(key), _) => {
-                    let value = scalar(text, item.trim(), item_at);
-                    let key = key.clone();
-                    out.pairs.push(Pair {
-                        key,
-                        value: Some(value),
-                    });
-                }
-                _ => out.not_read.push(format!("the YAML line `{body}`")),
-            }
+            out.push_item(text, item_at, key.as_ref(), item);
             continue;
         }
         match split_pair(body) {
@@ -78,6 +65,20 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
 }
 
 impl Read {
+    /// An element of a list: of the key before it, or an option of its own.
+    fn push_item(&mut self, text: &Substituted, at: usize, key: Option<&Given>, item: &str) {
+        let item = item.trim();
+        match (key, split_pair(item)) {
+            (None, Some((name, value))) => self.push(text, at, name, value),
+            (Some(key), _) => {
+                let value = Some(scalar(text, item, at));
+                let key = key.clone();
+                self.pairs.push(Pair { key, value });
+            }
+            _ => self.not_read.push(format!("the YAML line `- {item}`")),
+        }
+    }
+
     fn push(&mut self, text: &Substituted, at: usize, name: &str, value: &str) {
         let (plain, offset) = unquote(name);
         let key_at = at + offset;

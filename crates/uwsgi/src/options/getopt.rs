@@ -213,7 +213,9 @@ mod tests {
     use super::*;
     use crate::Version;
 
-    fn read(line: &str, python: bool) -> (Vec<(String, Option<String>)>, Vec<String>, String) {
+    type Read = (Vec<(String, Option<String>)>, Vec<String>, String);
+
+    fn read(line: &str, python: bool) -> Read {
         let words = line.split(' ').map(|word| Given::new(word, None)).collect();
         let table = Table {
             version: Version(2, 0, 21),

@@ -1,6 +1,6 @@
 //! Binding, chmod and chown.
 
-use hurdles_machine::{Address, Bits, Errno, Machine};
+use hurdles_machine::{Address, Bits, Errno, Machine, NodeId};
 
 use crate::event::{BindFailure, Event, ExitCause, SocketChange};
 use crate::given::atoi;
@@ -160,24 +160,28 @@ impl Instance {
             socket.path = Some(Machine::absolute(&cwd, &name));
         }
         if let Some(mode) = self.settings.chmod_socket {
-            let option_span = self.span_of("chmod-socket");
-            if mode == 0 {
-                self.log.say_at(
-                    "chmod() socket to 666 for lazy and brave users",
-                    option_span,
-                );
-            }
-            let wanted = if mode == 0 { 0o666 } else { mode };
-            let failure = machine.change_mode(&who, node, wanted).err();
-            if let Some(errno) = failure {
-                let tag = if mode == 0 { "chmod-666" } else { "chmod" };
-                let place = self.table.version.place(tag);
-                self.log
-                    .say_at(format!("chmod(): {errno} {place}"), option_span);
-            }
-            self.note_change(index, "chmod-socket", failure);
+            self.change_socket_mode(machine, index, node, mode);
         }
         self.give_away(machine, index)
+    }
+
+    /// `chmod-socket`; a failure is told and passed over.
+    fn change_socket_mode(&mut self, machine: &mut Machine, index: usize, node: NodeId, mode: u16) {
+        let span = self.span_of("chmod-socket");
+        if mode == 0 {
+            self.log
+                .say_at("chmod() socket to 666 for lazy and brave users", span);
+        }
+        let wanted = if mode == 0 { 0o666 } else { mode };
+        let failure = machine
+            .change_mode(&self.context.identity, node, wanted)
+            .err();
+        if let Some(errno) = failure {
+            let tag = if mode == 0 { "chmod-666" } else { "chmod" };
+            let place = self.table.version.place(tag);
+            self.log.say_at(format!("chmod(): {errno} {place}"), span);
+        }
+        self.note_change(index, "chmod-socket", failure);
     }
 
     /// `chown-socket`: user, or user:group, by name or number (core/utils.c:uwsgi_chown).
