@@ -1,5 +1,8 @@
 //! Everything that the page knows and everything that can happen to it. It alone simulates; it never touches the browser.
 
+mod edit;
+mod gaze;
+
 use std::rc::Rc;
 
 use hurdles::detail::Detail;
@@ -239,253 +242,6 @@ impl State {
         }
     }
 
-    /// Lights what a reader should look at first, without taking the focus.
-    fn greet(&mut self) {
-        self.chosen = self.cause();
-        self.stage = None;
-        self.reveal = None;
-        let document = self
-            .chosen
-            .and_then(|finding| self.primary_document(finding));
-        if let Some(document) = document {
-            self.open.show(document);
-        }
-        self.matters = self.documents_that_matter();
-    }
-
-    fn primary_document(&self, finding: usize) -> Option<Document> {
-        let labels = &self.report.findings.get(finding)?.labels;
-        let label = labels
-            .iter()
-            .find(|label| label.primary)
-            .or_else(|| labels.first())?;
-        Some(Document::named(&label.document))
-    }
-
-    /// The place of the cause and what its first fix changes; else the invocation and nginx's configuration.
-    fn documents_that_matter(&self) -> Vec<Document> {
-        let finding = self
-            .cause()
-            .and_then(|index| self.report.findings.get(index));
-        let named = finding.into_iter().flat_map(|finding| {
-            let labels = finding
-                .labels
-                .iter()
-                .filter(|label| label.primary)
-                .map(|label| &label.document);
-            let edits = finding
-                .fixes
-                .first()
-                .into_iter()
-                .flat_map(|fix| &fix.edits)
-                .map(|edit| &edit.document);
-            labels.chain(edits).map(|name| Document::named(name))
-        });
-        let usual = [Document::Invocation]
-            .into_iter()
-            .chain(self.files_of(Card::Nginx));
-        let mut documents: Vec<Document> = Vec::new();
-        for document in named.chain(usual) {
-            if !documents.contains(&document) && document != Document::Request {
-                documents.push(document);
-            }
-        }
-        documents.truncate(2);
-        documents
-    }
-
-    fn type_in(&mut self, document: Document, text: String) {
-        if document.text(&self.scenario) == text {
-            return;
-        }
-        if self.typing.as_ref() != Some(&document) {
-            self.remember();
-        }
-        self.future.clear();
-        Rc::make_mut(&mut self.scenario).set_document(document.name(), text);
-        self.typing = Some(document);
-        self.reveal = None;
-        self.judge();
-    }
-
-    fn edit(&mut self, change: impl FnOnce(&mut Scenario)) {
-        let mut scenario = (*self.scenario).clone();
-        change(&mut scenario);
-        self.replace(scenario);
-    }
-
-    fn add_file(&mut self, path: String, text: String) {
-        let path = self.free_path(path);
-        self.open.show(Document::File(path.clone()));
-        self.edit(|scenario| {
-            scenario.files.insert(path, text);
-        });
-    }
-
-    /// The path itself, or the next one with a number if it is taken by another text.
-    fn free_path(&self, path: String) -> String {
-        if !self.scenario.files.contains_key(&path) {
-            return path;
-        }
-        let (stem, extension) = match path.rsplit_once('.') {
-            Some((stem, extension)) if !extension.contains('/') => (stem, format!(".{extension}")),
-            _ => (path.as_str(), String::new()),
-        };
-        let mut numbered = (2..).map(|number| format!("{stem}-{number}{extension}"));
-        numbered
-            .find(|path| !self.scenario.files.contains_key(path))
-            .unwrap_or(path)
-    }
-
-    fn rename_file(&mut self, from: &str, to: String) {
-        if from == to || to.trim().is_empty() {
-            return;
-        }
-        if self.scenario.files.contains_key(&to) {
-            let text = format!("There is a file `{to}` already; `{from}` keeps its path.");
-            self.notice = Some(text.into());
-            return;
-        }
-        self.open.show(Document::File(to.clone()));
-        self.edit(|scenario| {
-            if let Some(text) = scenario.files.remove(from) {
-                scenario.files.insert(to, text);
-            }
-        });
-    }
-
-    fn load(&mut self, scenario: Scenario) {
-        if *self.scenario != scenario {
-            self.replace(scenario);
-            self.generation += 1;
-        }
-        self.open = Open::default();
-        self.dialog = None;
-        self.greet();
-    }
-
-    fn choose(&mut self, finding: usize, label: Option<usize>) {
-        let report = Rc::clone(&self.report);
-        let Some(found) = report.findings.get(finding) else {
-            return;
-        };
-        self.chosen = Some(finding);
-        self.stage = Some(found.stage);
-        let wanted = match label {
-            Some(index) => found.labels.get(index),
-            None => found
-                .labels
-                .iter()
-                .find(|label| label.primary)
-                .or_else(|| found.labels.first()),
-        };
-        let Some(label) = wanted else {
-            return;
-        };
-        let document = Document::named(&label.document);
-        self.open.show(document.clone());
-        let serial = self.reveal.as_ref().map_or(0, |reveal| reveal.serial) + 1;
-        self.reveal = Some(Reveal {
-            document,
-            start: label.start,
-            end: label.end,
-            serial,
-        });
-    }
-
-    fn choose_stage(&mut self, stage: Stage) {
-        self.stage = Some(stage);
-        let of_stage = |finding: &hurdles::report::Finding| finding.stage == stage;
-        if let Some(finding) = self.report.findings.iter().position(of_stage) {
-            self.chosen = Some(finding);
-        }
-    }
-
-    fn follow_cursor(&mut self, document: &Document, byte: usize) {
-        self.reveal = None;
-        let touches = |finding: &hurdles::report::Finding| {
-            let mut labels = finding.labels.iter();
-            labels.any(|label| {
-                label.document == document.name() && label.start <= byte && byte <= label.end
-            })
-        };
-        // Of several findings at one place the lit one stays, so that moving inside it changes nothing.
-        let chosen = self
-            .chosen
-            .and_then(|index| self.report.findings.get(index));
-        if chosen.is_some_and(touches) {
-            return;
-        }
-        if let Some(finding) = self.report.findings.iter().position(touches) {
-            self.chosen = Some(finding);
-            self.stage = self
-                .report
-                .findings
-                .get(finding)
-                .map(|finding| finding.stage);
-        }
-    }
-
-    fn fix(&mut self, finding: usize, fix: usize) {
-        let report = Rc::clone(&self.report);
-        let Some(fix) = report
-            .findings
-            .get(finding)
-            .and_then(|finding| finding.fixes.get(fix))
-        else {
-            return;
-        };
-        let Some(fixed) = self.scenario.with_fix(fix) else {
-            return;
-        };
-        self.replace(fixed);
-        self.stage = None;
-        self.chosen = self.cause();
-    }
-
-    fn replace(&mut self, scenario: Scenario) {
-        if *self.scenario == scenario {
-            return;
-        }
-        self.remember();
-        self.future.clear();
-        self.scenario = Rc::new(scenario);
-        self.typing = None;
-        self.reveal = None;
-        self.judge();
-    }
-
-    fn remember(&mut self) {
-        if self.past.len() == MEMORY {
-            self.past.remove(0);
-        }
-        self.past.push(Rc::clone(&self.scenario));
-    }
-
-    fn undo(&mut self) {
-        if let Some(scenario) = self.past.pop() {
-            self.future
-                .push(std::mem::replace(&mut self.scenario, scenario));
-            self.travelled();
-        }
-    }
-
-    fn redo(&mut self) {
-        if let Some(scenario) = self.future.pop() {
-            self.past
-                .push(std::mem::replace(&mut self.scenario, scenario));
-            self.travelled();
-        }
-    }
-
-    fn travelled(&mut self) {
-        self.typing = None;
-        self.reveal = None;
-        self.judge();
-        self.stage = None;
-        self.chosen = self.cause();
-    }
-
     /// Simulates, and keeps the reader at the finding that was lit if it is still there.
     fn judge(&mut self) {
         let code = |state: &Self| Some(state.report.findings.get(state.chosen?)?.code.clone());
@@ -498,17 +254,6 @@ impl State {
         self.chosen = cause(&report).or(kept);
         self.report = Rc::new(report);
         self.detail = Rc::new(detail);
-    }
-}
-
-impl Open {
-    fn show(&mut self, document: Document) {
-        match document.card() {
-            Card::Lines => {}
-            Card::Nginx => self.nginx = Some(document),
-            Card::Terminal => self.terminal = Some(document),
-            Card::Files => self.files = Some(document),
-        }
     }
 }
 
@@ -543,3 +288,6 @@ pub(crate) fn is_fallen(report: &Report, stage: Stage) -> bool {
                 .find(|known| known.state == StageState::Tripped)
                 .is_some_and(|known| known.stage == stage))
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,10 @@ pub(crate) fn verdict(report: &Report, cause: Option<&Finding>) -> String {
                 answer(report)
             )
         }
-        (Outcome::Fails, None) => format!("The browser gets {}", answer(report)),
+        (Outcome::Fails, None) => match stumble(report) {
+            Some(summary) => format!("{summary}, so the browser gets {}", answer(report)),
+            None => format!("The browser gets {}", answer(report)),
+        },
         (Outcome::Unknown, Some(finding)) => finding.headline.clone(),
         (Outcome::Unknown, None) => match report.unknown.as_slice() {
             [] => "What happens cannot be told from this".to_owned(),
@@ -36,6 +39,13 @@ pub(crate) fn verdict(report: &Report, cause: Option<&Finding>) -> String {
             ),
         },
     }
+}
+
+/// What is said of the first hurdle where no finding explains it.
+fn stumble(report: &Report) -> Option<&str> {
+    let first = report.first?;
+    let stage = report.stages.iter().find(|known| known.stage == first)?;
+    (!stage.summary.is_empty()).then_some(stage.summary.as_str())
 }
 
 fn answer(report: &Report) -> String {
@@ -117,8 +127,10 @@ mod tests {
             said,
             "`www-data` may not write to the socket, so the browser gets 502 Bad Gateway"
         );
+        let mut unexplained = report(Outcome::Fails, None);
+        unexplained.first = None;
         assert_eq!(
-            verdict(&report(Outcome::Fails, None), None),
+            verdict(&unexplained, None),
             "The browser gets no answer at all"
         );
     }

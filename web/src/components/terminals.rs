@@ -30,6 +30,7 @@ pub(crate) fn Terminals(props: &Props) -> Html {
     html! {
         <section class="see" aria-labelledby="see-title">
             <h3 id="see-title">{ "What you would see" }</h3>
+            <p class="hint"><code>{ "PID" }</code>{ ", " }<code>{ "TIME" }</code>{ ", " }<code>{ "N" }</code>{ " and " }<code>{ "0xADDR" }</code>{ " stand for what differs from run to run." }</p>
             <div class="terminals">
                 { window(props, "Browser", &[browser(props)]) }
                 { window(props, "nginx", &nginx(report)) }

@@ -27,7 +27,10 @@ pub(crate) struct Props {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Cleared,
+    /// The one that stops the request.
     Fallen,
+    /// One that would stop it once the first is cleared.
+    Next,
     Ahead,
     Unknown,
 }
@@ -37,6 +40,7 @@ impl Shape {
         match self {
             Self::Cleared => "cleared",
             Self::Fallen => "fallen",
+            Self::Next => "next",
             Self::Ahead => "ahead",
             Self::Unknown => "unknown",
         }
@@ -46,6 +50,7 @@ impl Shape {
         match self {
             Self::Cleared => "cleared",
             Self::Fallen => "fallen",
+            Self::Next => "next",
             Self::Ahead => "ahead",
             Self::Unknown => "unknown",
         }
@@ -98,7 +103,7 @@ fn shape(report: &Report, stage: Stage) -> Shape {
         .map(|known| known.state)
     {
         Some(State::Cleared) => Shape::Cleared,
-        Some(State::Tripped) => Shape::Fallen,
+        Some(State::Tripped) => Shape::Next,
         Some(State::Unreached) => Shape::Ahead,
         Some(State::Unknown) | None => Shape::Unknown,
     }
@@ -210,7 +215,7 @@ fn hurdle(report: &Report, stage: Stage, is_explained: bool, act: &Callback<Acti
 /// A hurdle with its feet at the origin.
 fn drawing(shape: Shape) -> Html {
     match shape {
-        Shape::Fallen => html! {
+        Shape::Fallen | Shape::Next => html! {
             <g class="frame">
                 <path class="posts" d="M-12 -1 L9 -8 M-8 -1 L14 -1" />
                 <path class="beam" d="M7 -12 L15 -10 L19 1 L11 0 Z" />
