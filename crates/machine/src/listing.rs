@@ -1,5 +1,16 @@
 //! Terminal output that was pasted: `ls`, `id`, `getfacl`, `namei`, `stat`, `ps`, `ss` and others, read into a machine.
 
+mod apply;
+mod fact;
+mod getfacl;
+mod identity;
+mod line;
+mod ls;
+mod reader;
+mod recognise;
+mod sockets;
+mod stat;
+
 use std::fmt;
 
 use hurdles_source::{SourceId, Span, Spanned};
@@ -75,6 +86,44 @@ pub struct Unknown {
 ///
 /// Names without a directory are below `cwd`.
 pub fn read(machine: &mut Machine, text: &str, source: SourceId, cwd: &str) -> Listing {
-    let _ = (machine, text, source, cwd);
-    Listing::default()
+    let mut listing = Listing::default();
+    let facts = reader::gather(machine, text, source, cwd, &mut listing);
+    apply::apply(machine, &facts, &mut listing);
+    listing
+}
+
+/// Whether output of this program is read.
+fn is_read(program: &str) -> bool {
+    matches!(
+        program,
+        "ls" | "ll"
+            | "dir"
+            | "id"
+            | "getfacl"
+            | "namei"
+            | "stat"
+            | "groups"
+            | "getent"
+            | "ps"
+            | "ss"
+            | "netstat"
+            | "pip"
+            | "pip3"
+            | "python"
+            | "python3"
+            | "cat"
+            | "pwd"
+            | "whoami"
+            | "hostname"
+            | "grep"
+            | "sudo"
+    )
+}
+
+/// Whether a program says nothing and changes nothing that a listing is read for.
+fn is_silent(program: &str) -> bool {
+    matches!(
+        program,
+        "cd" | "clear" | "exit" | "logout" | "source" | "." | "true" | "date" | "history"
+    )
 }

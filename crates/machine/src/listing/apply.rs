@@ -1,0 +1,439 @@
+//! Carries what a listing says over to a machine.
+
+mod accounts;
+mod acl;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hurdles_source::{Span, Spanned};
+
+use super::fact::{Fact, Kind, Name, Node};
+use super::reader::is_open;
+use super::recognise::{self, Vanished};
+use super::{Assumption, Listing, Unknown};
+use crate::{Acl, Address, Content, Machine, NodeId, NodeKind, Origin, User};
+
+/// What is under way while facts are applied.
+pub(super) struct Applying<'a> {
+    pub(super) machine: &'a mut Machine,
+    pub(super) listing: &'a mut Listing,
+    /// Files that the listing shows to be gone.
+    vanished: Vec<Vanished>,
+    /// Files that the listing shows and nobody gave.
+    appeared: Vec<(String, Span)>,
+    /// Paths with `+` whose ACL is not shown.
+    open_lists: BTreeMap<String, Span>,
+    /// Directories whose entries are all shown.
+    whole: BTreeSet<String>,
+}
+
+/// Applies all facts, in their order where order matters.
+pub(super) fn apply(machine: &mut Machine, facts: &[Fact], listing: &mut Listing) {
+    let mut applying = Applying {
+        machine,
+        listing,
+        vanished: Vec::new(),
+        appeared: Vec::new(),
+        open_lists: BTreeMap::new(),
+        whole: BTreeSet::new(),
+    };
+    applying.accounts(facts);
+    applying.short_listings(facts);
+    homes(applying.machine);
+    for fact in facts {
+        applying.place(fact);
+    }
+    for fact in facts {
+        if let Fact::Acl(acl) = fact {
+            applying.acl(acl);
+        }
+    }
+    let Applying {
+        machine,
+        listing,
+        vanished,
+        appeared,
+        open_lists,
+        whole,
+    } = applying;
+    for (path, span) in open_lists {
+        listing.unknown.push(Unknown {
+            span,
+            what: format!("the ACL of {path}"),
+            tell: format!("getfacl -p {path}"),
+        });
+    }
+    recognise::packages(machine, &appeared, &whole, listing);
+    recognise::moved_files(machine, &appeared, &vanished, listing);
+    for fact in facts {
+        rest(machine, listing, fact);
+    }
+}
+
+impl Applying<'_> {
+    fn place(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Node(node) => self.node(node),
+            Fact::Absent(path, _) => self.vanish(path, None),
+            Fact::Refused(path, span) => self.listing.unknown.push(Unknown {
+                span: *span,
+                what: format!("what lies at {path}"),
+                tell: format!("sudo ls -ld {path}"),
+            }),
+            Fact::Complete {
+                directory,
+                names,
+                hidden,
+                span,
+            } => {
+                self.whole.insert(directory.clone());
+                self.complete(directory, names, *hidden, *span);
+            }
+            _ => {}
+        }
+    }
+
+    /// The ids of a node as shown; what is not shown stays, or is root's.
+    fn ids(&self, node: &Node, old: Option<NodeId>) -> (u32, u32) {
+        let old = old.map(|id| self.machine.node(id));
+        let accounts = &self.machine.accounts;
+        let owner = match &node.owner {
+            Name::Id(id) | Name::Both(_, id) => Some(*id),
+            Name::Known(name) => accounts.user_id(name),
+            Name::Hidden => old.map(|old| old.owner),
+        };
+        let group = match &node.group {
+            Name::Id(id) | Name::Both(_, id) => Some(*id),
+            Name::Known(name) => accounts.group_id(name),
+            Name::Hidden => old.map(|old| old.group),
+        };
+        (owner.unwrap_or(0), group.unwrap_or(0))
+    }
+
+    fn node(&mut self, node: &Node) {
+        let origin = Origin::Seen(node.span);
+        let mut path = node.path.clone();
+        let mut old = self.machine.find_link(&path);
+        // `.` and `..` of a directory reached through a link show the directory itself.
+        if node.kind == Kind::Directory
+            && let Some(id) = old
+            && matches!(self.machine.node(id).kind, NodeKind::Symlink(_))
+            && let Some(target) = self.machine.find(&path)
+            && self.machine.node(target).is_directory()
+        {
+            let walk = self
+                .machine
+                .walk(&crate::Identity::root(), "/", &path, crate::Bits::NONE);
+            path = walk.steps.last().map_or(path, |step| step.path.clone());
+            old = Some(target);
+        }
+        let ids = self.ids(node, old);
+        let old_kind = old.map(|id| self.machine.node(id).kind.clone());
+        let kind = match (&node.kind, old_kind) {
+            (kind, Some(old)) if is_open(kind) => old,
+            (Kind::File, Some(NodeKind::File(content))) => {
+                self.compare_size(node, &content);
+                NodeKind::File(content)
+            }
+            (Kind::File, _) => {
+                self.appeared.push((path.clone(), node.span));
+                NodeKind::File(match node.size {
+                    // An empty file hides nothing.
+                    Some(0) => Content::Text("".into(), None),
+                    size => Content::Unknown(size.unwrap_or(0)),
+                })
+            }
+            (Kind::Directory, Some(old @ NodeKind::Directory(_))) => old,
+            (Kind::Directory, _) => NodeKind::Directory(BTreeMap::new()),
+            (Kind::Symlink(Some(target)), _) => NodeKind::Symlink(target.as_str().into()),
+            (Kind::Symlink(None), Some(old @ NodeKind::Symlink(_))) => old,
+            (Kind::Symlink(None), _) => NodeKind::Symlink("".into()),
+            (Kind::Socket, Some(old @ NodeKind::Socket(_))) => old,
+            (Kind::Socket, _) => NodeKind::Socket(None),
+            (Kind::Other(letter), _) => NodeKind::Other(*letter),
+        };
+        let mode = if matches!(kind, NodeKind::Symlink(_)) {
+            0o777
+        } else {
+            node.mode
+        };
+        let id = match old.filter(|_| path != "/") {
+            // What is the same kind keeps its node, and with it what others know of it.
+            Some(id)
+                if std::mem::discriminant(&self.machine.node(id).kind)
+                    == std::mem::discriminant(&kind) =>
+            {
+                let old = self.machine.node_mut(id);
+                old.kind = kind;
+                (old.mode, old.owner, old.group) = (mode, ids.0, ids.1);
+                old.origin = origin;
+                id
+            }
+            _ if path == "/" => {
+                let root = self.machine.root();
+                let old = self.machine.node_mut(root);
+                (old.mode, old.owner, old.group) = (mode, ids.0, ids.1);
+                old.origin = origin;
+                root
+            }
+            _ => self.machine.place(&path, kind, mode, ids, origin),
+        };
+        self.list_mark(node, &path, id);
+    }
+
+    /// Takes the `+` behind a mode in.
+    fn list_mark(&mut self, node: &Node, path: &str, id: NodeId) {
+        match node.has_acl {
+            Some(false) => {
+                let node = self.machine.node_mut(id);
+                (node.acl, node.default_acl) = (None, None);
+                self.open_lists.remove(path);
+            }
+            Some(true) => {
+                let node_there = self.machine.node(id);
+                if node_there.acl.is_none() && node_there.default_acl.is_none() {
+                    self.open_lists.insert(path.to_owned(), node.span);
+                    let group_obj = u8::try_from((node.mode >> 3) & 7).unwrap_or(0);
+                    self.machine.node_mut(id).acl = Some(Acl {
+                        group_obj,
+                        ..Acl::default()
+                    });
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Notes a file whose size is not that of the text we have.
+    fn compare_size(&mut self, node: &Node, content: &Content) {
+        let Content::Text(text, source) = content else {
+            return;
+        };
+        let Some(size) = node.size.filter(|size| *size != text.len() as u64) else {
+            return;
+        };
+        let path = &node.path;
+        if source.is_some() {
+            self.listing.assumptions.push(Assumption {
+                span: node.span,
+                text: format!(
+                    "the listing shows {size} bytes for {path}, the text given has {}; the text is taken",
+                    text.len()
+                ),
+            });
+        } else {
+            self.listing.unknown.push(Unknown {
+                span: node.span,
+                what: format!("the text of {path}, which is not the one that was expected"),
+                tell: format!("cat {path}"),
+            });
+        }
+    }
+
+    /// Takes away every name of a directory that its listing does not show.
+    fn complete(&mut self, directory: &str, names: &[String], hidden: bool, span: Span) {
+        let Some(id) = self.machine.find(directory) else {
+            return;
+        };
+        let NodeKind::Directory(entries) = &self.machine.node(id).kind else {
+            return;
+        };
+        let shown: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let gone: Vec<String> = entries
+            .keys()
+            .filter(|name| !shown.contains(&***name) && (hidden || !name.starts_with('.')))
+            .map(|name| format!("{}/{name}", directory.trim_end_matches('/')))
+            .collect();
+        for path in gone {
+            self.vanish(&path, Some(span));
+        }
+    }
+
+    /// Takes away what lies at a path, keeping in mind which files were there.
+    fn vanish(&mut self, path: &str, unlisted: Option<Span>) {
+        let Some(id) = self
+            .machine
+            .find_link(path)
+            .filter(|id| *id != self.machine.root())
+        else {
+            return;
+        };
+        let mut ahead = vec![(path.to_owned(), id)];
+        while let Some((path, id)) = ahead.pop() {
+            match &self.machine.node(id).kind {
+                NodeKind::Directory(entries) => {
+                    ahead.extend(
+                        entries
+                            .iter()
+                            .map(|(name, id)| (format!("{path}/{name}"), *id)),
+                    );
+                }
+                NodeKind::File(content) => {
+                    if let Some(span) = unlisted
+                        && matches!(content, Content::Text(_, Some(_)))
+                    {
+                        let text = format!(
+                            "{path} is given, but the listing of its directory does not show it; it is taken to be gone"
+                        );
+                        self.listing.assumptions.push(Assumption { span, text });
+                    }
+                    self.vanished.push(Vanished {
+                        size: self.machine.file_size(id),
+                        content: content.clone(),
+                        path,
+                    });
+                }
+                _ => {}
+            }
+        }
+        let _ = self.machine.erase(path);
+    }
+
+    /// Directories of which only names are shown: what is missing there goes, what is new comes as far as a name tells.
+    fn short_listings(&mut self, facts: &[Fact]) {
+        let mut directories: BTreeMap<&str, (Vec<String>, Span)> = BTreeMap::new();
+        for fact in facts {
+            if let Fact::Names {
+                directory,
+                names,
+                span,
+            } = fact
+            {
+                let entry = directories
+                    .entry(directory)
+                    .or_insert_with(|| (Vec::new(), *span));
+                entry.0.extend(names.iter().cloned());
+                entry.1 = entry.1.to(*span);
+            }
+        }
+        for (directory, (names, span)) in directories {
+            let Some(id) = self.machine.find(directory) else {
+                continue;
+            };
+            let ids = (self.machine.node(id).owner, self.machine.node(id).group);
+            self.complete(directory, &names, false, span);
+            for name in names {
+                let path = format!("{}/{name}", directory.trim_end_matches('/'));
+                if self.machine.find_link(&path).is_some() {
+                    continue;
+                }
+                let kind = if name.ends_with(".sock") {
+                    NodeKind::Socket(None)
+                } else if name.contains('.') {
+                    NodeKind::File(Content::Unknown(0))
+                } else {
+                    NodeKind::Directory(BTreeMap::new())
+                };
+                let mode = if matches!(kind, NodeKind::File(_)) {
+                    0o644
+                } else {
+                    0o755
+                };
+                self.machine
+                    .place(&path, kind, mode, ids, Origin::Seen(span));
+                self.listing.unknown.push(Unknown {
+                    span,
+                    what: format!("kind, owner and mode of {path}"),
+                    tell: format!("ls -ld {path}"),
+                });
+            }
+        }
+    }
+}
+
+/// Listeners, workers, packages and texts.
+fn rest(machine: &mut Machine, listing: &mut Listing, fact: &Fact) {
+    match fact {
+        Fact::Listener {
+            ip,
+            port,
+            backlog,
+            program,
+            span,
+        } => {
+            // nginx listens with 511 (ngx_connection.h, NGX_LISTEN_BACKLOG): that is the one which is started here.
+            let is_nginx = program.as_deref() == Some("nginx")
+                || program.is_none() && *backlog == Some(511)
+                || program.is_none() && backlog.is_none() && matches!(port, 80 | 443);
+            if is_nginx {
+                let text = format!("port {port} is held by nginx itself, which is started anew");
+                listing.assumptions.push(Assumption { span: *span, text });
+                return;
+            }
+            let address = Address::Tcp(*ip, *port);
+            let is_known = machine
+                .listeners()
+                .any(|(_, listener)| listener.open && listener.address == address);
+            if !is_known {
+                machine.listen(address, None, backlog.unwrap_or(128), Some(*span));
+            }
+        }
+        Fact::UnixListener(path, span) => {
+            let Some(id) = machine.find(path) else {
+                return;
+            };
+            if matches!(machine.node(id).kind, NodeKind::Socket(None)) {
+                let address = Address::Unix(path.clone());
+                let listener = machine.listen(address, None, 128, Some(*span));
+                machine.node_mut(id).kind = NodeKind::Socket(Some(listener));
+            }
+        }
+        Fact::Worker(user, span) if listing.nginx_worker.is_none() => {
+            listing.nginx_worker = Some(Spanned::new(user.clone(), *span));
+        }
+        Fact::Package(name, version, span) => {
+            let package = (name.clone(), version.clone());
+            listing.packages.push(Spanned::new(package, *span));
+        }
+        Fact::Text(path, text, span) => file_text(machine, listing, path, text, *span),
+        _ => {}
+    }
+}
+
+fn file_text(machine: &mut Machine, listing: &mut Listing, path: &str, text: &str, span: Span) {
+    match machine.find(path) {
+        Some(id) => {
+            let NodeKind::File(content) = &machine.node(id).kind else {
+                return;
+            };
+            let given = match content {
+                Content::Text(given, Some(_)) => Some(given.clone()),
+                _ => None,
+            };
+            match given {
+                Some(given) if given.trim_end() != text.trim_end() => {
+                    let text = format!(
+                        "{path} is given with another text than the listing shows; the one given is taken"
+                    );
+                    listing.assumptions.push(Assumption { span, text });
+                }
+                Some(_) => {}
+                None => {
+                    let node = machine.node_mut(id);
+                    node.kind = NodeKind::File(Content::Text(text.into(), None));
+                }
+            }
+        }
+        None => {
+            let kind = NodeKind::File(Content::Text(text.into(), None));
+            machine.place(path, kind, 0o644, (0, 0), Origin::Seen(span));
+        }
+    }
+}
+
+/// Gives people whom the listing brought the home that their name suggests, made as the system makes homes.
+fn homes(machine: &mut Machine) {
+    let mode = crate::stock::facts(&machine.system).map_or(0o755, |facts| facts.home_mode);
+    let is_person =
+        |user: &&User| matches!(user.origin, Origin::Seen(_)) && (1000..60_000).contains(&user.uid);
+    let people: Vec<(String, Origin)> = machine
+        .accounts
+        .users
+        .iter()
+        .filter(is_person)
+        .map(|user| (user.name.clone(), user.origin))
+        .collect();
+    for (name, origin) in people {
+        machine.make_home(&name, mode, origin);
+    }
+}

@@ -1,0 +1,247 @@
+//! Recognises what a listing shows without its text: stock packages that lie elsewhere, and files that were moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hurdles_source::Span;
+
+use super::{Assumption, Listing};
+use crate::{Content, Machine, NodeId, NodeKind, Origin, stock};
+
+/// A file that the listing shows to be gone.
+pub(super) struct Vanished {
+    pub(super) path: String,
+    pub(super) size: u64,
+    pub(super) content: Content,
+}
+
+/// Where the distribution keeps its Python packages.
+const PACKAGES: &str = "/usr/lib/python3/dist-packages";
+
+/// Gives directories that equal a stock package its files.
+pub(super) fn packages(
+    machine: &mut Machine,
+    appeared: &[(String, Span)],
+    whole: &BTreeSet<String>,
+    listing: &mut Listing,
+) {
+    let mut directories: BTreeMap<&str, Span> = BTreeMap::new();
+    for (path, span) in appeared {
+        if let Some((directory, _)) = path.rsplit_once('/') {
+            let known = directories.entry(directory).or_insert(*span);
+            *known = known.to(*span);
+        }
+    }
+    let needs_stock = !directories.is_empty() || whole.iter().any(|path| is_site(path));
+    let Some(stock) = needs_stock
+        .then(|| stock::machine(&machine.system))
+        .flatten()
+    else {
+        return;
+    };
+    let known = stock_directories(&stock);
+    for (directory, span) in directories {
+        let Some(id) = machine.find(directory) else {
+            continue;
+        };
+        let Some(package) = known
+            .iter()
+            .find(|package| equals(machine, id, &stock, package))
+        else {
+            continue;
+        };
+        take(machine, &stock, directory, id, package, whole);
+        let text = format!("{directory} has the files of {}", package.path);
+        listing.assumptions.push(Assumption { span, text });
+    }
+    for directory in whole.iter().filter(|path| is_site(path)) {
+        fill_named(machine, &stock, directory, whole, listing);
+    }
+}
+
+fn is_site(path: &str) -> bool {
+    path.ends_with("/site-packages") || path.ends_with("/dist-packages")
+}
+
+/// A directory of a stock package.
+struct Package {
+    path: String,
+    id: NodeId,
+    /// Its regular files with their sizes.
+    files: Vec<(Arc<str>, u64)>,
+}
+
+/// All directories below the distribution's packages that hold enough to be told apart.
+fn stock_directories(stock: &Machine) -> Vec<Package> {
+    let mut found = Vec::new();
+    let Some(top) = stock.find(PACKAGES) else {
+        return found;
+    };
+    let mut ahead = vec![(PACKAGES.to_owned(), top)];
+    while let Some((path, id)) = ahead.pop() {
+        let NodeKind::Directory(entries) = &stock.node(id).kind else {
+            continue;
+        };
+        let mut files = Vec::new();
+        for (name, entry) in entries {
+            match &stock.node(*entry).kind {
+                NodeKind::Directory(_) => ahead.push((format!("{path}/{name}"), *entry)),
+                NodeKind::File(_) => files.push((name.clone(), stock.file_size(*entry))),
+                _ => {}
+            }
+        }
+        // Empty files tell nothing.
+        let bytes: u64 = files.iter().map(|(_, size)| size).sum();
+        if id != top && bytes > 0 {
+            found.push(Package { path, id, files });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// Whether a directory has all files of the package with their sizes.
+fn equals(machine: &Machine, id: NodeId, stock: &Machine, package: &Package) -> bool {
+    let NodeKind::Directory(entries) = &machine.node(id).kind else {
+        return false;
+    };
+    let _ = stock;
+    package.files.iter().all(|(name, size)| {
+        let there = entries.get(name).map(|id| machine.node(*id));
+        match there.map(|node| &node.kind) {
+            Some(NodeKind::File(Content::Unknown(seen))) => seen == size,
+            Some(NodeKind::File(Content::Text(text, _))) => text.len() as u64 == *size,
+            _ => false,
+        }
+    })
+}
+
+/// Gives the files their stock content, and fills directories below that were not listed.
+fn take(
+    machine: &mut Machine,
+    stock: &Machine,
+    directory: &str,
+    id: NodeId,
+    package: &Package,
+    whole: &BTreeSet<String>,
+) {
+    for (name, _) in &package.files {
+        if let Some(file) = machine.entry(id, name) {
+            let content = Content::Stock(format!("{}/{name}", package.path).into());
+            machine.node_mut(file).kind = NodeKind::File(content);
+        }
+    }
+    let NodeKind::Directory(entries) = &stock.node(package.id).kind else {
+        return;
+    };
+    for (name, below) in entries {
+        let path = format!("{directory}/{name}");
+        let Some(there) = machine.entry(id, name).filter(|_| !whole.contains(&path)) else {
+            continue;
+        };
+        if stock.node(*below).is_directory() && machine.node(there).is_directory() {
+            fill(
+                machine,
+                stock,
+                there,
+                *below,
+                &format!("{}/{name}", package.path),
+            );
+        }
+    }
+}
+
+/// Copies a stock directory's entries into an empty one, owned as that is.
+fn fill(machine: &mut Machine, stock: &Machine, into: NodeId, from: NodeId, stock_path: &str) {
+    let NodeKind::Directory(entries) = stock.node(from).kind.clone() else {
+        return;
+    };
+    let model = machine.node(into).clone();
+    for (name, entry) in entries {
+        if machine.entry(into, &name).is_some() {
+            continue;
+        }
+        let mut node = stock.node(entry).clone();
+        let path = format!("{stock_path}/{name}");
+        let is_directory = node.is_directory();
+        (node.owner, node.group, node.origin) = (model.owner, model.group, model.origin);
+        if is_directory {
+            node.kind = NodeKind::Directory(BTreeMap::new());
+        }
+        let made = machine.add_node(node);
+        machine.enter(into, &name, made);
+        if is_directory {
+            fill(machine, stock, made, entry, &path);
+        }
+    }
+}
+
+/// Directories in `site-packages` of which only the name is known: a package of the distribution of that name is assumed.
+fn fill_named(
+    machine: &mut Machine,
+    stock: &Machine,
+    site: &str,
+    whole: &BTreeSet<String>,
+    listing: &mut Listing,
+) {
+    let Some(NodeKind::Directory(entries)) =
+        machine.find(site).map(|id| machine.node(id).kind.clone())
+    else {
+        return;
+    };
+    for (name, id) in entries {
+        let node = machine.node(id);
+        let (Origin::Seen(span), NodeKind::Directory(inside)) = (node.origin, &node.kind) else {
+            continue;
+        };
+        let path = format!("{site}/{name}");
+        let stock_path = format!("{PACKAGES}/{name}");
+        if !inside.is_empty() || whole.contains(&path) {
+            continue;
+        }
+        if let Some(from) = stock.find(&stock_path) {
+            fill(machine, stock, id, from, &stock_path);
+            let text = format!("{path} holds the distribution's `{name}`");
+            listing.assumptions.push(Assumption { span, text });
+        }
+    }
+}
+
+/// Files that came while one of the same size went: those were moved or renamed.
+pub(super) fn moved_files(
+    machine: &mut Machine,
+    appeared: &[(String, Span)],
+    vanished: &[Vanished],
+    listing: &mut Listing,
+) {
+    let mut used = BTreeSet::new();
+    for (path, span) in appeared {
+        let Some(id) = machine.find_link(path) else {
+            continue;
+        };
+        let NodeKind::File(Content::Unknown(size)) = machine.node(id).kind else {
+            continue;
+        };
+        if size == 0 {
+            continue;
+        }
+        let name = path.rsplit('/').next();
+        let mut fitting: Vec<(usize, &Vanished)> = vanished
+            .iter()
+            .enumerate()
+            .filter(|(n, gone)| gone.size == size && !used.contains(n))
+            .collect();
+        // The same name elsewhere is the better guess.
+        fitting.sort_by_key(|(_, gone)| gone.path.rsplit('/').next() != name);
+        let Some((n, gone)) = fitting.first() else {
+            continue;
+        };
+        used.insert(*n);
+        machine.node_mut(id).kind = NodeKind::File(gone.content.clone());
+        let text = format!(
+            "{path} is {}, which is gone and had as many bytes",
+            gone.path
+        );
+        listing.assumptions.push(Assumption { span: *span, text });
+    }
+}
