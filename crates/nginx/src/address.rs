@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn passes_are_read_as_nginx_reads_them() {
-        let table: &[(&str, Result<(&str, Option<u16>), AddressFault>)] = &[
+        type Expected = Result<(&'static str, Option<u16>), AddressFault>;
+        let table: &[(&str, Expected)] = &[
             ("unix:/p", Ok(("/p", None))),
             ("unix:///p", Ok(("///p", None))),
             ("unix:/p:", Ok(("/p:", None))),

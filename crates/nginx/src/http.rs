@@ -100,9 +100,8 @@ pub(crate) struct Upstream {
     pub(crate) port: Option<u16>,
     /// The port where none is written.
     pub(crate) default_port: Option<u16>,
-    pub(crate) is_unix: bool,
     pub(crate) peers: Vec<Peer>,
-    /// Whether `upstream` has a `server` that is no `backup`.
+    /// Whether a method was chosen that refuses `backup` servers.
     pub(crate) has_method: bool,
 }
 
@@ -116,6 +115,4 @@ pub(crate) struct Peer {
     pub(crate) max_fails: u64,
     pub(crate) is_down: bool,
     pub(crate) is_backup: bool,
-    /// The `server` or `…_pass`.
-    pub(crate) directive: DirectiveId,
 }

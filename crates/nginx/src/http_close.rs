@@ -89,7 +89,6 @@ fn upstreams(reading: &mut Reading<'_>) -> Checked {
             max_fails: 1,
             is_down: false,
             is_backup: false,
-            directive: upstream.first_use,
         });
         if let Some(kept) = reading.upstreams.get_mut(n) {
             kept.peers = peers.collect();

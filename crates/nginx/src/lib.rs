@@ -2,7 +2,15 @@
 //! files, passing requests on, and the logs. What travels to an upstream server are bytes; who answers them is no
 //! concern of this crate.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "a fault is met at most once in a configuration"
+)]
+
+mod access;
 mod address;
+mod answer;
+mod autoindex;
 mod browser;
 mod build;
 mod check;
@@ -15,20 +23,33 @@ pub mod event;
 mod glob;
 mod http;
 mod http_close;
+mod location;
+mod log_format;
 mod parse;
+mod phases;
 mod place;
 mod problem;
 mod problem_text;
 mod regex;
 mod request;
+mod rewrite;
+mod serve;
 mod server;
+mod server_choice;
 mod settings;
 pub mod simple_http;
+mod special_page;
+mod static_file;
 mod terminal;
 mod tokenizer;
+mod transaction;
 mod tree;
+mod upstream;
+mod upstream_header;
+mod uri;
 mod value;
 mod variable_names;
+mod variables;
 
 pub use browser::request;
 pub use build::{Build, Version};

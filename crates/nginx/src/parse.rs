@@ -226,8 +226,8 @@ impl Reading<'_> {
                         self.recover_at_brace();
                     }
                 }
-                End::FileEnd => self.end_file(&statement, &text),
-                End::BlockEnd => self.end_block(&statement, &text),
+                End::Finished => self.end_file(&statement, &text),
+                End::BlockClose => self.end_block(&statement, &text),
                 End::Semicolon => self.directive(statement, false),
                 End::BlockStart => self.directive(statement, true),
             }

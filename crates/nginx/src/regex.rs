@@ -84,14 +84,7 @@ pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
         match byte {
             b'\\' => {
                 if at >= bytes.len() {
-                    return wrong(
-                        if pcre2 {
-                            "\\ at end of pattern"
-                        } else {
-                            "\\ at end of pattern"
-                        },
-                        None,
-                    );
+                    return wrong("\\ at end of pattern", None);
                 }
                 at += 1;
                 repeatable = true;

@@ -20,8 +20,8 @@ pub(crate) struct RawWord {
 pub(crate) enum End {
     Semicolon,
     BlockStart,
-    BlockEnd,
-    FileEnd,
+    BlockClose,
+    Finished,
     Broken(ProblemKind),
 }
 
@@ -108,7 +108,7 @@ impl Tokenizer {
 
     fn end_of_text(&self, state: &State) -> End {
         if state.words.is_empty() && !state.in_word && !state.need_space {
-            End::FileEnd
+            End::Finished
         } else if self.is_command_line {
             End::Broken(ProblemKind::UnexpectedEndOfParameter)
         } else {
@@ -158,7 +158,7 @@ impl Tokenizer {
             }
             b';' => return Some(End::Semicolon),
             b'{' => return Some(End::BlockStart),
-            b'}' if state.words.is_empty() => return Some(End::BlockEnd),
+            b'}' if state.words.is_empty() => return Some(End::BlockClose),
             b'}' => return Some(End::Broken(ProblemKind::UnexpectedCharacter('}'))),
             b'#' => {
                 state.in_comment = true;
@@ -289,8 +289,8 @@ mod tests {
                 &["location", "~", "a"],
                 End::BlockStart,
             ),
-            ("}", &[], End::BlockEnd),
-            ("  # only\n", &[], End::FileEnd),
+            ("}", &[], End::BlockClose),
+            ("  # only\n", &[], End::Finished),
             (
                 "a \"b\"y;",
                 &["a", "b"],

@@ -60,7 +60,7 @@ fn type_line(machine: &mut Machine, line: &str, cwd: &str) {
                     name = format!(
                         "{}/{}",
                         name.trim_end_matches('/'),
-                        target.rsplit('/').next().unwrap()
+                        target.rsplit('/').next().unwrap_or("")
                     );
                 }
                 let _ = machine.erase(&name);

@@ -39,22 +39,21 @@ pub(crate) fn used(
         first_use: id,
         port: url.port,
         default_port,
-        is_unix: matches!(url.host, Host::Unix(_)),
         peers: Vec::new(),
         has_method: false,
     };
     // Addresses are known at once; names are looked up when `http` closes.
     let port = url.port.or(default_port);
     upstream.peers = match (&url.host, port) {
-        (Host::Unix(path), _) => vec![peer(Endpoint::Unix(path.clone()), id)],
-        (Host::Ip(ip), Some(port)) => vec![peer(Endpoint::Ip(*ip, port), id)],
+        (Host::Unix(path), _) => vec![peer(Endpoint::Unix(path.clone()))],
+        (Host::Ip(ip), Some(port)) => vec![peer(Endpoint::Ip(*ip, port))],
         _ => Vec::new(),
     };
     reading.upstreams.push(upstream);
     Ok(())
 }
 
-fn peer(endpoint: Endpoint, directive: DirectiveId) -> Peer {
+fn peer(endpoint: Endpoint) -> Peer {
     let name = match &endpoint {
         Endpoint::Ip(ip, port) => address::text(*ip, *port),
         Endpoint::Unix(path) => format!("unix:{path}"),
@@ -66,7 +65,6 @@ fn peer(endpoint: Endpoint, directive: DirectiveId) -> Peer {
         max_fails: 1,
         is_down: false,
         is_backup: false,
-        directive,
     }
 }
 
@@ -100,7 +98,6 @@ pub(crate) fn block(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
         first_use: id,
         port: None,
         default_port: None,
-        is_unix: false,
         peers: Vec::new(),
         has_method: false,
     });
@@ -111,7 +108,7 @@ pub(crate) fn block(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
 pub(crate) fn server(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     let directive = reading.tree.get(id).clone();
     let block = reading.enclosing(BlockKind::Upstream);
-    let mut options = peer(Endpoint::Unix(String::new()), id);
+    let mut options = peer(Endpoint::Unix(String::new()));
     for (n, text) in directive.texts().enumerate().skip(1) {
         let has_method = reading
             .upstreams
@@ -141,7 +138,7 @@ pub(crate) fn server(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
         .iter_mut()
         .find(|upstream| upstream.block == block);
     let peers = endpoints.into_iter().map(|endpoint| Peer {
-        name: peer(endpoint.clone(), id).name,
+        name: peer(endpoint.clone()).name,
         endpoint,
         ..options.clone()
     });

@@ -1,0 +1,259 @@
+//! An answer on its way to the client: status, headers in nginx's order, body and its framing
+//! (http/ngx_http_header_filter_module.c, modules/ngx_http_chunked_filter_module.c).
+
+use crate::request::AnsweredBy;
+use crate::special_page;
+use crate::transaction::Transaction;
+
+/// An answer before it is put into the form that the client sees.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) content_type: Option<String>,
+    /// None where the body is chunked.
+    pub(crate) length: Option<u64>,
+    /// A stand-in for the date, where there is one.
+    pub(crate) last_modified: Option<String>,
+    /// Made absolute when it is sent.
+    pub(crate) location: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) from: AnsweredBy,
+    /// Whether the connection is cut before the body is whole.
+    pub(crate) is_cut: bool,
+}
+
+impl Answer {
+    /// An answer with a body of known length.
+    pub(crate) fn new(status: u16, body: Vec<u8>, from: AnsweredBy) -> Self {
+        Self {
+            status,
+            content_type: None,
+            length: Some(body.len() as u64),
+            last_modified: None,
+            location: None,
+            headers: Vec::new(),
+            body,
+            from,
+            is_cut: false,
+        }
+    }
+}
+
+/// What goes over the wire.
+pub(crate) struct Sent {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    /// Bytes after the header, with chunk framing: `$body_bytes_sent`.
+    pub(crate) n_bytes: u64,
+}
+
+/// nginx's own page for a status (`ngx_http_send_special_response`).
+pub(crate) fn special(
+    transaction: &mut Transaction<'_>,
+    status: u16,
+    location: Option<String>,
+    headers: Vec<(String, String)>,
+) -> Answer {
+    if matches!(status, 400 | 413 | 414 | 494..=497 | 500 | 501) {
+        transaction.keeps_alive = false;
+    }
+    let build = transaction.build;
+    let signature = transaction.signature();
+    let page = special_page::body(status, &signature, &build);
+    let has_page = page.is_some();
+    let mut body = page.unwrap_or_default();
+    let pads = transaction.flag("msie_padding", true)
+        && status >= 400
+        && has_page
+        && transaction
+            .asked
+            .header("user-agent")
+            .is_some_and(|agent| agent.contains("MSIE ") || agent.contains("Chrome/"));
+    if pads {
+        body.push_str(&special_page::PADDING.repeat(6));
+    }
+    let shown = match status {
+        494..=497 => 400,
+        status => status,
+    };
+    let mut answer = Answer::new(shown, body.into_bytes(), AnsweredBy::Nginx);
+    answer.content_type = has_page.then(|| "text/html".to_owned());
+    answer.location = location;
+    answer.headers = headers;
+    answer
+}
+
+/// Puts an answer into the form that the client sees.
+pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
+    let status = transaction.error_status.unwrap_or(answer.status);
+    let status = if (494..=497).contains(&status) {
+        400
+    } else {
+        status
+    };
+    let is_empty = matches!(status, 204 | 304);
+    let is_head = transaction.method == "HEAD";
+    let mut headers = vec![
+        ("Server".to_owned(), transaction.signature()),
+        ("Date".to_owned(), "TIME".to_owned()),
+    ];
+    if status == 204 {
+        // An empty answer tells neither type nor length.
+    } else if let Some(kind) = &answer.content_type {
+        headers.push(("Content-Type".to_owned(), with_charset(transaction, kind)));
+    }
+    let is_chunked = answer.length.is_none() && !is_empty;
+    if let Some(length) = answer.length.filter(|_| !is_empty) {
+        headers.push(("Content-Length".to_owned(), length.to_string()));
+    }
+    if let Some(date) = &answer.last_modified {
+        headers.push(("Last-Modified".to_owned(), date.clone()));
+    }
+    if let Some(location) = &answer.location {
+        headers.push(("Location".to_owned(), absolute(transaction, location)));
+    }
+    if is_chunked {
+        headers.push(("Transfer-Encoding".to_owned(), "chunked".to_owned()));
+    }
+    let keeps_alive = transaction.keeps_alive
+        && transaction
+            .chain()
+            .argument("keepalive_timeout", 0)
+            .and_then(|text| crate::value::time(text, false))
+            != Some(0);
+    let connection = if keeps_alive { "keep-alive" } else { "close" };
+    headers.push(("Connection".to_owned(), connection.to_owned()));
+    headers.extend(answer.headers.iter().cloned());
+    transaction.status = status;
+    transaction.sent_headers = headers.clone();
+    add_headers(transaction, status, &mut headers);
+    transaction.sent_headers.clone_from(&headers);
+    let body = if is_head || is_empty {
+        Vec::new()
+    } else {
+        answer.body.clone()
+    };
+    let n_bytes = match (is_head || is_empty, is_chunked) {
+        (true, _) => 0,
+        (false, false) => body.len() as u64,
+        (false, true) => chunked_length(body.len(), answer.is_cut),
+    };
+    Sent {
+        status,
+        headers,
+        body,
+        n_bytes,
+    }
+}
+
+/// The length of a body sent as one chunk and the closing one.
+fn chunked_length(length: usize, is_cut: bool) -> u64 {
+    let closing = if is_cut { 0 } else { 5 };
+    if length == 0 {
+        return closing;
+    }
+    (format!("{length:x}").len() + 2 + length + 2) as u64 + closing
+}
+
+/// `charset` names the encoding of texts (modules/ngx_http_charset_filter_module.c).
+fn with_charset(transaction: &Transaction<'_>, kind: &str) -> String {
+    let chain = transaction.chain();
+    let charset = chain.argument("charset", 0).filter(|name| *name != "off");
+    let typed = [
+        "text/html",
+        "text/xml",
+        "text/plain",
+        "text/vnd.wap.wml",
+        "application/javascript",
+        "application/rss+xml",
+    ];
+    match charset {
+        Some(charset) if typed.contains(&kind) => format!("{kind}; charset={charset}"),
+        _ => kind.to_owned(),
+    }
+}
+
+/// `add_header` and `expires` (modules/ngx_http_headers_filter_module.c).
+fn add_headers(
+    transaction: &mut Transaction<'_>,
+    status: u16,
+    headers: &mut Vec<(String, String)>,
+) {
+    let chain = transaction.chain();
+    let is_good = matches!(status, 200 | 201 | 204 | 206 | 301..=304 | 307 | 308);
+    if is_good && let Some(expires) = chain.directive("expires") {
+        let text = expires.arguments.last().map_or("", |word| &word.text);
+        let text = transaction.expand(text);
+        expire(&text, headers);
+    }
+    for id in chain.all("add_header") {
+        let directive = chain.tree().get(id);
+        if !is_good && directive.argument(2) != Some("always") {
+            continue;
+        }
+        let name = directive.argument(0).unwrap_or("").to_owned();
+        let value = transaction.expand(directive.argument(1).unwrap_or(""));
+        if !value.is_empty() {
+            headers.push((name, value));
+        }
+    }
+}
+
+fn expire(text: &str, headers: &mut Vec<(String, String)>) {
+    let mut set = |expires: &str, cache: String| {
+        headers.push(("Expires".to_owned(), expires.to_owned()));
+        headers.push(("Cache-Control".to_owned(), cache));
+    };
+    match text {
+        "off" | "" => {}
+        "epoch" => set("Thu, 01 Jan 1970 00:00:01 GMT", "no-cache".to_owned()),
+        "max" => set(
+            "Thu, 31 Dec 2037 23:55:55 GMT",
+            "max-age=315360000".to_owned(),
+        ),
+        text => {
+            let seconds = crate::value::time(text.trim_start_matches(['-', '@']), true);
+            let seconds = seconds.unwrap_or(0) / 1000;
+            let cache = if text.starts_with('-') || text.starts_with('@') {
+                "no-cache".to_owned()
+            } else {
+                format!("max-age={seconds}")
+            };
+            set("TIME", cache);
+        }
+    }
+}
+
+/// Completes a redirect to a path: scheme, host as asked for, port of the socket.
+fn absolute(transaction: &Transaction<'_>, location: &str) -> String {
+    if !location.starts_with('/') || !transaction.flag("absolute_redirect", true) {
+        return location.to_owned();
+    }
+    let by_name = transaction.flag("server_name_in_redirect", false);
+    let host = if by_name || transaction.host.is_empty() {
+        &transaction.server_name
+    } else {
+        &transaction.host
+    };
+    let port = transaction.port();
+    if port == 80 || port == 0 || !transaction.flag("port_in_redirect", true) {
+        format!("http://{host}{location}")
+    } else {
+        format!("http://{host}:{port}{location}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chunked_length;
+
+    #[test]
+    fn chunks_are_counted_with_their_frame() {
+        assert_eq!(chunked_length(2, false), 12);
+        assert_eq!(chunked_length(21, false), 32);
+        assert_eq!(chunked_length(25, false), 36);
+        assert_eq!(chunked_length(0, false), 5);
+    }
+}

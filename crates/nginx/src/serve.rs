@@ -1,0 +1,209 @@
+//! nginx takes a connection: reads the request, chooses the server, answers, logs (http/ngx_http_request.c).
+
+use std::sync::Arc;
+
+use hurdles_machine::Machine;
+
+use crate::answer;
+use crate::build::Version;
+use crate::event::{AnswerReason, Event};
+use crate::phases::{self, End, Step, Upstream};
+use crate::request::{AnsweredBy, Response};
+use crate::server::Server;
+use crate::server_choice;
+use crate::settings::Chain;
+use crate::transaction::{Asked, Transaction};
+use crate::uri;
+use crate::value;
+
+/// Answers one request.
+pub(crate) fn answer(
+    server: &mut Server,
+    machine: &mut Machine,
+    mut asked: Asked,
+    upstream: &mut Upstream<'_>,
+) -> Response {
+    let configuration = Arc::clone(&server.configuration);
+    let Some(http) = &configuration.http else {
+        return closed(Vec::new());
+    };
+    let Some(address) = server_choice::address(http, &asked.local) else {
+        return closed(Vec::new());
+    };
+    let Some(default) = address.default_server() else {
+        return closed(Vec::new());
+    };
+    let build = server.build;
+    let chain = Chain::of(&configuration.tree, default);
+    let line_fault = check_line(&chain, &mut asked, build.version);
+    let all_headers = std::mem::take(&mut asked.headers);
+    let mut header_fault = None;
+    if line_fault.is_none() {
+        let keeps_underscores = chain.flag("underscores_in_headers", false);
+        header_fault = check_headers(&chain, &all_headers, build.version);
+        asked.headers = all_headers
+            .into_iter()
+            .filter(|(name, _)| keeps_underscores || !name.contains('_'))
+            .collect();
+    }
+    let host = asked.header("host").and_then(uri::host).unwrap_or_default();
+    let merges = chain.flag("merge_slashes", true);
+    let target = uri::normalise(&asked.target, merges);
+    let chosen = if line_fault.is_none() && header_fault.is_none() {
+        server_choice::by_name(&configuration, http, address, &host)
+    } else {
+        None
+    };
+    let block = chosen.as_ref().map_or(default, |chosen| chosen.server);
+    let mut transaction = Transaction::new(server, &configuration, http, machine, asked, block);
+    transaction.server_name = server_choice::first_name(http, block);
+    transaction.host = host;
+    if let Some(chosen) = chosen {
+        transaction.events.push(Event::Server(chosen.choice));
+        if let Some(captures) = chosen.captures {
+            transaction.captures = captures;
+        }
+    }
+    let fault = line_fault
+        .or(header_fault)
+        .or_else(|| target.is_none().then_some(400));
+    let end = match (fault, target) {
+        (None, Some(target)) => {
+            transaction.uri = target.path;
+            transaction.arguments = target.arguments;
+            phases::run(&mut transaction, upstream)
+        }
+        (fault, _) => refuse(&mut transaction, fault.unwrap_or(400), upstream),
+    };
+    finish(transaction, end)
+}
+
+fn closed(events: Vec<Event>) -> Response {
+    Response {
+        status: None,
+        headers: Vec::new(),
+        body: String::new(),
+        from: AnsweredBy::Nobody,
+        curl_exit: 52,
+        events,
+    }
+}
+
+/// A request that is refused before a location is looked for; an `error_page` may still apply.
+fn refuse(transaction: &mut Transaction<'_>, status: u16, upstream: &mut Upstream<'_>) -> End {
+    let reason = match status {
+        414 | 494 => AnswerReason::RequestTooLarge,
+        405 => AnswerReason::MethodNotAllowed,
+        _ => AnswerReason::BadRequest,
+    };
+    transaction.events.push(Event::Answered {
+        status,
+        place: None,
+        reason,
+    });
+    match phases::error_page(transaction, status) {
+        Some(Step::Redirect { uri, arguments }) => {
+            transaction.uri = uri;
+            transaction.arguments = arguments;
+            transaction.is_internal = true;
+            phases::run(transaction, upstream)
+        }
+        Some(Step::Answer(answer)) => End::Answer(answer),
+        _ => {
+            let page = answer::special(transaction, status, None, Vec::new());
+            End::Answer(Box::new(page))
+        }
+    }
+}
+
+/// The request line: its method, its length.
+fn check_line(chain: &Chain<'_>, asked: &mut Asked, version: Version) -> Option<u16> {
+    let large = chain
+        .argument("large_client_header_buffers", 1)
+        .and_then(|text| value::size(text, false))
+        .unwrap_or(8192);
+    let large = usize::try_from(large).unwrap_or(usize::MAX);
+    // The line must fit into one buffer together with its end.
+    if asked.line.len().saturating_add(2) > large {
+        let mut end = large.min(asked.line.len());
+        while !asked.line.is_char_boundary(end) {
+            end -= 1;
+        }
+        asked.line.truncate(end);
+        return Some(414);
+    }
+    let is_method = |byte: u8| byte.is_ascii_uppercase() || byte == b'_' || byte == b'-';
+    if asked.method.is_empty() || !asked.method.bytes().all(is_method) {
+        return Some(400);
+    }
+    if version >= Version::V1_22_1 && asked.target.contains([' ', '\t']) {
+        return Some(400);
+    }
+    if asked.method == "CONNECT" && version >= Version::V1_22_1 {
+        return Some(405);
+    }
+    uri::normalise(&asked.target, true).is_none().then_some(400)
+}
+
+/// The headers: their length, and that there is one good `Host`.
+fn check_headers(chain: &Chain<'_>, headers: &[(String, String)], version: Version) -> Option<u16> {
+    let text = |n: usize| chain.argument("large_client_header_buffers", n);
+    let large = text(1)
+        .and_then(|text| value::size(text, false))
+        .unwrap_or(8192);
+    let n_buffers = text(0).and_then(value::number).unwrap_or(4);
+    let lengths = headers
+        .iter()
+        .map(|(name, value)| (name.len() + value.len() + 4) as u64);
+    let total: u64 = lengths.clone().sum();
+    if lengths.clone().any(|length| length > large) || total > large.saturating_mul(n_buffers) {
+        return Some(494);
+    }
+    let mut hosts = headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let first = hosts.next();
+    if hosts.next().is_some() && version != Version::V1_10_3 {
+        return Some(400);
+    }
+    match first {
+        Some((_, value)) if uri::host(value).is_some() => None,
+        _ => Some(400),
+    }
+}
+
+/// Sends what there is, and writes the access log.
+fn finish(mut transaction: Transaction<'_>, end: End) -> Response {
+    let mut response = closed(Vec::new());
+    match end {
+        End::Answer(answer) if answer.status == 9 => {
+            // HTTP/0.9: the bytes as they are, and the version in the place of the status.
+            transaction.status = 9;
+            transaction.body_bytes_sent = answer.body.len() as u64;
+            response.curl_exit = 1;
+            response.from = answer.from;
+        }
+        End::Answer(answer) => {
+            let sent = answer::send(&mut transaction, &answer);
+            transaction.status = sent.status;
+            transaction.body_bytes_sent = sent.n_bytes;
+            response.status = Some(sent.status);
+            response.headers = sent
+                .headers
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect();
+            response.body = String::from_utf8_lossy(&sent.body).into_owned();
+            response.from = answer.from;
+            response.curl_exit = if answer.is_cut { 18 } else { 0 };
+        }
+        End::Drop => transaction.status = 444,
+        End::ClientLeft => {
+            transaction.status = 499;
+            response.curl_exit = 28;
+        }
+    }
+    transaction.log_access();
+    response.events = transaction.events;
+    response
+}

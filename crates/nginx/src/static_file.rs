@@ -1,0 +1,425 @@
+//! Files: from URI to path, `try_files`, index files and the file itself (modules/ngx_http_static_module.c,
+//! ngx_http_index_module.c, ngx_http_try_files_module.c).
+
+use hurdles_machine::{Bits, Content, Errno, NodeKind, Walk, stock};
+
+use crate::answer::Answer;
+use crate::check::location::name_of;
+use crate::event::{AnswerReason, Event, LocationKind};
+use crate::phases::Step;
+use crate::place::Place;
+use crate::problem::Level;
+use crate::request::AnsweredBy;
+use crate::transaction::Transaction;
+
+/// The document root that holds, and the directive that says so.
+pub(crate) fn root(transaction: &mut Transaction<'_>) -> (String, Option<Place>) {
+    let chain = transaction.chain();
+    let found = chain.blocks.iter().find_map(|block| {
+        let tree = chain.tree();
+        let mut children = tree.children(*block).rev();
+        children.find(|id| tree.get(*id).is("root") || tree.get(*id).is("alias"))
+    });
+    let Some(id) = found else {
+        return (format!("{}html", transaction.configuration.prefix), None);
+    };
+    let directive = chain.tree().get(id);
+    let text = transaction.expand(directive.argument(0).unwrap_or(""));
+    let path = if text.starts_with('/') {
+        text
+    } else {
+        format!("{}{text}", transaction.configuration.prefix)
+    };
+    let path = if directive.is("root") {
+        path.trim_end_matches('/').to_owned()
+    } else {
+        path
+    };
+    (path, Some(directive.place.clone()))
+}
+
+/// The kind and name of the location whose `alias` holds.
+fn alias(transaction: &Transaction<'_>) -> Option<(LocationKind, String)> {
+    let chain = transaction.chain();
+    let tree = chain.tree();
+    let block = chain.blocks.iter().find(|block| {
+        let mut children = tree.children(**block);
+        children.any(|id| tree.get(id).is("root") || tree.get(id).is("alias"))
+    })?;
+    tree.named(*block, "alias").next()?;
+    let (kind, name) = name_of(tree.get(*block)).ok()?;
+    Some((kind, name.to_owned()))
+}
+
+/// The file that the URI names (`ngx_http_map_uri_to_path`), and the directive that made the path.
+pub(crate) fn path(transaction: &mut Transaction<'_>) -> (String, Option<Place>) {
+    let uri = transaction.uri.clone();
+    path_of(transaction, &uri)
+}
+
+fn path_of(transaction: &mut Transaction<'_>, uri: &str) -> (String, Option<Place>) {
+    let (root, place) = root(transaction);
+    let path = match alias(transaction) {
+        None => format!("{root}{uri}"),
+        Some((LocationKind::Regex | LocationKind::RegexCaseless, _)) => root,
+        Some((_, name)) => format!("{root}{}", uri.get(name.len()..).unwrap_or("")),
+    };
+    (path, place)
+}
+
+/// The type for the URI's extension, else `default_type`.
+pub(crate) fn content_type(transaction: &Transaction<'_>) -> String {
+    let chain = transaction.chain();
+    let tree = chain.tree();
+    let name = transaction.uri.rsplit('/').next().unwrap_or("");
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    if let Some(extension) = extension.map(str::to_ascii_lowercase) {
+        let blocks = chain.all("types");
+        let typed = blocks.iter().rev().find_map(|block| {
+            let mut lines = tree.children(*block).map(|id| tree.get(id));
+            lines
+                .find(|line| {
+                    line.texts()
+                        .any(|text| text.eq_ignore_ascii_case(&extension))
+                })
+                .map(|line| line.name.text.clone())
+        });
+        // Without any `types` three are compiled in.
+        let compiled = match (blocks.is_empty(), extension.as_str()) {
+            (true, "html") => Some("text/html"),
+            (true, "gif") => Some("image/gif"),
+            (true, "jpg") => Some("image/jpeg"),
+            _ => None,
+        };
+        if let Some(found) = typed.or(compiled.map(str::to_owned)) {
+            return found;
+        }
+    }
+    let default = chain.argument("default_type", 0);
+    default.unwrap_or("text/plain").to_owned()
+}
+
+fn walk(transaction: &Transaction<'_>, path: &str, want: Bits) -> Walk {
+    let machine = &transaction.machine;
+    machine.walk(transaction.worker, transaction.cwd, path, want)
+}
+
+fn errno_text(errno: Errno) -> String {
+    format!("({}: {errno})", errno.number())
+}
+
+/// `try_files`; none where there is none here, or a file was found and the content handler goes on.
+pub(crate) fn try_files(transaction: &mut Transaction<'_>) -> Option<Step> {
+    let tree = &transaction.configuration.tree;
+    // Unlike other settings it holds only where it stands.
+    let block = transaction.block;
+    let id = tree.named(block, "try_files").next_back()?;
+    let directive = tree.get(id);
+    let last = directive.arguments.len().saturating_sub(1);
+    for text in directive.texts().take(last) {
+        let (template, wants_directory) = match text.strip_suffix('/') {
+            Some(template) => (template, true),
+            None => (text, false),
+        };
+        let uri = transaction.expand(template);
+        let (path, _) = match alias(transaction) {
+            None => path_of(transaction, &uri),
+            Some((_, name)) if uri.starts_with(&name) => path_of(transaction, &uri),
+            // A name that does not begin with the location's is appended to the alias as it is.
+            Some(_) => {
+                let (root, place) = root(transaction);
+                (format!("{root}{uri}"), place)
+            }
+        };
+        let walk = walk(transaction, &path, Bits::NONE);
+        let found = match walk.end {
+            Ok(node) => transaction.machine.node(node).is_directory() == wants_directory,
+            Err(errno) => {
+                if !matches!(
+                    errno,
+                    Errno::NotFound | Errno::NotADirectory | Errno::NameTooLong
+                ) {
+                    let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
+                    transaction.log(Level::Crit, &text);
+                }
+                false
+            }
+        };
+        transaction.events.push(Event::Tried {
+            place: directive.place.clone(),
+            path,
+            walk,
+            found,
+        });
+        if found {
+            transaction.uri = uri;
+            return None;
+        }
+    }
+    let fallback = directive.argument(last).unwrap_or("");
+    let place = Some(directive.place.clone());
+    if let Some(code) = fallback.strip_prefix('=') {
+        let status = code.parse().unwrap_or(404);
+        transaction.events.push(Event::Answered {
+            status,
+            place,
+            reason: AnswerReason::TryFiles,
+        });
+        return Some(Step::status(status));
+    }
+    let target = transaction.expand(fallback);
+    transaction.events.push(Event::InternalRedirect {
+        place,
+        to: target.clone(),
+    });
+    if target.starts_with('@') {
+        return Some(Step::Named(target));
+    }
+    let (uri, arguments) = target.split_once('?').unwrap_or((&target, ""));
+    Some(Step::Redirect {
+        uri: uri.to_owned(),
+        arguments: arguments.to_owned(),
+    })
+}
+
+/// The content handlers of a location without a `…_pass`: index, autoindex, the file itself.
+pub(crate) fn content(transaction: &mut Transaction<'_>) -> Step {
+    let tree = &transaction.configuration.tree;
+    for name in [
+        "stub_status",
+        "empty_gif",
+        "mp4",
+        "flv",
+        "dav_methods",
+        "perl",
+    ] {
+        if let Some(id) = tree.named(transaction.block, name).next() {
+            transaction.events.push(Event::NotSimulated {
+                place: Some(tree.get(id).place.clone()),
+                what: format!("the answers of {name}"),
+            });
+        }
+    }
+    let reads = matches!(transaction.method.as_str(), "GET" | "HEAD" | "POST");
+    if transaction.uri.ends_with('/') {
+        if reads && let Some(step) = index(transaction) {
+            return step;
+        }
+        if matches!(transaction.method.as_str(), "GET" | "HEAD")
+            && transaction.flag("autoindex", false)
+            && let Some(step) = crate::autoindex::list(transaction)
+        {
+            return step;
+        }
+    }
+    if !reads {
+        return refused(transaction, 405, AnswerReason::MethodNotAllowed);
+    }
+    if transaction.uri.ends_with('/') {
+        let (path, place) = path(transaction);
+        let text = format!("directory index of \"{path}\" is forbidden");
+        transaction.log(Level::Error, &text);
+        transaction.events.push(Event::NoIndex { path, place });
+        return refused(transaction, 403, AnswerReason::File);
+    }
+    file(transaction)
+}
+
+fn refused(transaction: &mut Transaction<'_>, status: u16, reason: AnswerReason) -> Step {
+    transaction.events.push(Event::Answered {
+        status,
+        place: None,
+        reason,
+    });
+    Step::status(status)
+}
+
+/// `ngx_http_index_handler`: the first index file that exists; none where the directory has none.
+fn index(transaction: &mut Transaction<'_>) -> Option<Step> {
+    let chain = transaction.chain();
+    let mut names: Vec<String> = Vec::new();
+    for id in chain.all("index") {
+        names.extend(chain.tree().get(id).texts().map(str::to_owned));
+    }
+    if names.is_empty() {
+        names.push("index.html".to_owned());
+    }
+    let (directory, place) = path(transaction);
+    let mut is_tested = false;
+    for name in names {
+        let name = transaction.expand(&name);
+        if name.starts_with('/') {
+            return Some(redirect_to_index(transaction, name));
+        }
+        let path = format!("{directory}{name}");
+        let walk = walk(transaction, &path, Bits::NONE);
+        let errno = match walk.end {
+            Ok(node) if transaction.machine.node(node).is_directory() => Errno::IsADirectory,
+            Ok(_) => {
+                let uri = format!("{}{name}", transaction.uri);
+                return Some(redirect_to_index(transaction, uri));
+            }
+            Err(errno) => errno,
+        };
+        match errno {
+            Errno::NotADirectory | Errno::NameTooLong | Errno::AccessDenied => {
+                return Some(index_error(transaction, path, walk, errno, place));
+            }
+            Errno::NotFound | Errno::IsADirectory => {
+                if !is_tested {
+                    let directory = self::walk(transaction, &directory, Bits::NONE);
+                    if let Err(Errno::NotFound) = directory.end {
+                        let errno = Errno::NotFound;
+                        return Some(index_error(transaction, path, walk, errno, place));
+                    }
+                    is_tested = true;
+                }
+            }
+            errno => {
+                let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
+                transaction.log(Level::Crit, &text);
+                return Some(refused(transaction, 500, AnswerReason::File));
+            }
+        }
+    }
+    None
+}
+
+fn redirect_to_index(transaction: &mut Transaction<'_>, uri: String) -> Step {
+    transaction.events.push(Event::InternalRedirect {
+        place: None,
+        to: uri.clone(),
+    });
+    Step::Redirect {
+        uri,
+        arguments: transaction.arguments.clone(),
+    }
+}
+
+fn index_error(
+    transaction: &mut Transaction<'_>,
+    path: String,
+    walk: Walk,
+    errno: Errno,
+    place: Option<Place>,
+) -> Step {
+    let is_denied = errno == Errno::AccessDenied;
+    if is_denied {
+        let text = format!("\"{path}\" is forbidden {}", errno_text(errno));
+        transaction.log(Level::Error, &text);
+    } else if transaction.flag("log_not_found", true) {
+        let text = format!("\"{path}\" is not found {}", errno_text(errno));
+        transaction.log(Level::Error, &text);
+    }
+    transaction.events.push(Event::File {
+        place,
+        path,
+        walk,
+        errno: Some(errno),
+    });
+    let status = if is_denied { 403 } else { 404 };
+    refused(transaction, status, AnswerReason::File)
+}
+
+/// `ngx_http_static_handler`.
+fn file(transaction: &mut Transaction<'_>) -> Step {
+    if transaction.is_rewritten_in_place
+        && let Some((_, name)) = alias(transaction)
+    {
+        let text =
+            format!("\"alias\" cannot be used in location \"{name}\" where URI was rewritten");
+        transaction.log(Level::Alert, &text);
+        return refused(transaction, 500, AnswerReason::File);
+    }
+    let (path, place) = path(transaction);
+    let walk = walk(transaction, &path, Bits::READ);
+    let end = walk.end;
+    transaction.events.push(Event::File {
+        place,
+        path: path.clone(),
+        walk,
+        errno: end.err(),
+    });
+    let node = match end {
+        Ok(node) => node,
+        Err(errno) => {
+            let (level, status) = match errno {
+                Errno::NotFound | Errno::NotADirectory | Errno::NameTooLong => (Level::Error, 404),
+                Errno::AccessDenied => (Level::Error, 403),
+                _ => (Level::Crit, 500),
+            };
+            if status != 404 || transaction.flag("log_not_found", true) {
+                let text = format!("open() \"{path}\" failed {}", errno_text(errno));
+                transaction.log(level, &text);
+            }
+            return refused(transaction, status, AnswerReason::File);
+        }
+    };
+    let content = match &transaction.machine.node(node).kind {
+        NodeKind::Directory(_) => return add_slash(transaction),
+        NodeKind::File(content) => content.clone(),
+        _ => {
+            let text = format!("\"{path}\" is not a regular file");
+            transaction.log(Level::Crit, &text);
+            return refused(transaction, 404, AnswerReason::File);
+        }
+    };
+    if transaction.method == "POST" {
+        return refused(transaction, 405, AnswerReason::MethodNotAllowed);
+    }
+    Step::Answer(Box::new(answer(transaction, &path, content)))
+}
+
+fn add_slash(transaction: &mut Transaction<'_>) -> Step {
+    transaction.events.push(Event::Answered {
+        status: 301,
+        place: None,
+        reason: AnswerReason::SlashRedirect,
+    });
+    let mut location = format!("{}/", crate::uri::escape(&transaction.uri));
+    if !transaction.arguments.is_empty() {
+        location.push('?');
+        location.push_str(&transaction.arguments);
+    }
+    Step::Status {
+        status: 301,
+        location: Some(location),
+        headers: Vec::new(),
+    }
+}
+
+fn answer(transaction: &mut Transaction<'_>, path: &str, content: Content) -> Answer {
+    let system = transaction.machine.system.clone();
+    let (body, length) = match content {
+        Content::Text(text, _) => (text.as_bytes().to_vec(), text.len() as u64),
+        Content::Stock(stock_path) => {
+            let length = stock::size(&system, &stock_path).unwrap_or(0);
+            (unknown_body(transaction, path), length)
+        }
+        Content::Unknown(length) => (unknown_body(transaction, path), length),
+    };
+    let mut answer = Answer::new(200, body, AnsweredBy::StaticFile);
+    answer.length = Some(length);
+    answer.content_type = Some(content_type(transaction));
+    if transaction.error_status.is_none() {
+        answer.last_modified = Some("TIME".to_owned());
+    }
+    if transaction.flag("etag", true) {
+        let etag = format!("\"TIME-{length:x}\"");
+        answer.headers.push(("ETag".to_owned(), etag));
+    }
+    if transaction.error_status.is_none() {
+        let ranges = ("Accept-Ranges".to_owned(), "bytes".to_owned());
+        answer.headers.push(ranges);
+    }
+    answer
+}
+
+/// The text of a file that is known by its size only stays out, and that is said.
+fn unknown_body(transaction: &mut Transaction<'_>, path: &str) -> Vec<u8> {
+    transaction.events.push(Event::NotSimulated {
+        place: None,
+        what: format!("what is in {path}"),
+    });
+    Vec::new()
+}

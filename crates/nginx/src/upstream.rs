@@ -1,0 +1,400 @@
+//! Passing requests on: whom to ask, connecting as the worker, trying the next one, and what failures look like
+//! (http/ngx_http_upstream.c).
+
+mod cgi_answer;
+mod fastcgi;
+mod http_request;
+mod parameters;
+mod peers;
+mod relay;
+mod uwsgi;
+
+use hurdles_machine::{Errno, Exchange, ListenerId, Reply, ReplyEnd};
+
+use crate::event::{AnswerReason, Attempt, AttemptEnd, Event, Passed, Protocol};
+use crate::http::{Endpoint, Peer};
+use crate::phases::{Step, Upstream};
+use crate::problem::Level;
+use crate::transaction::{self, Transaction};
+use crate::tree::{BlockKind, DirectiveId};
+
+/// The directives that pass requests on.
+const PASSES: [&str; 6] = [
+    "uwsgi_pass",
+    "proxy_pass",
+    "fastcgi_pass",
+    "scgi_pass",
+    "grpc_pass",
+    "memcached_pass",
+];
+
+/// The `…_pass` that answers here: the last one of the location; an `if` without one keeps its location's.
+pub(crate) fn handler(transaction: &Transaction<'_>) -> Option<DirectiveId> {
+    let tree = &transaction.configuration.tree;
+    let mut block = Some(transaction.block);
+    while let Some(id) = block {
+        let mut children = tree.children(id).rev();
+        let found = children.find(|id| PASSES.contains(&tree.get(*id).name.text.as_str()));
+        if found.is_some() {
+            return found;
+        }
+        let directive = tree.get(id);
+        let inherits = matches!(
+            directive.block,
+            Some(BlockKind::IfInLocation | BlockKind::LimitExcept)
+        );
+        block = directive.parent.filter(|_| inherits);
+    }
+    None
+}
+
+/// A request ready to be sent.
+pub(crate) struct Outgoing {
+    pub(crate) exchange: Exchange,
+    /// Names of the parameters set by directives.
+    pub(crate) parameters: Vec<String>,
+    /// The URI as logged behind the peer; empty where the protocol has none.
+    pub(crate) uri: String,
+}
+
+/// Passes the request on and takes the answer.
+pub(crate) fn pass(
+    transaction: &mut Transaction<'_>,
+    id: DirectiveId,
+    upstream: &mut Upstream<'_>,
+) -> Step {
+    let directive = transaction.configuration.tree.get(id);
+    let (protocol, prefix) = match directive.name.text.as_str() {
+        "uwsgi_pass" => (Protocol::Uwsgi, "uwsgi"),
+        "proxy_pass" => (Protocol::Http, "proxy"),
+        "fastcgi_pass" => (Protocol::FastCgi, "fastcgi"),
+        "scgi_pass" => (Protocol::Scgi, "scgi"),
+        name => {
+            transaction.events.push(Event::NotSimulated {
+                place: Some(directive.place.clone()),
+                what: format!("{name}: its protocol is not simulated"),
+            });
+            return Step::status(502);
+        }
+    };
+    let target = match peers::find(transaction, id) {
+        Ok(target) => target,
+        Err(step) => return step,
+    };
+    let outgoing = match protocol {
+        Protocol::Uwsgi => uwsgi::request(transaction),
+        Protocol::Scgi => Ok(parameters::scgi(transaction)),
+        Protocol::FastCgi => Ok(fastcgi::request(transaction)),
+        Protocol::Http => Ok(http_request::request(transaction, id, &target)),
+    };
+    let mut passed = Passed {
+        place: directive.place.clone(),
+        protocol,
+        attempts: Vec::new(),
+        parameters: Vec::new(),
+        identity: transaction.worker.clone(),
+        user: transaction.worker_user.to_owned(),
+    };
+    let outgoing = match outgoing {
+        Ok(outgoing) => outgoing,
+        Err(size) => {
+            let text = format!("uwsgi request is too big: {size}");
+            transaction.log(Level::Alert, &text);
+            passed.attempts.push(Attempt {
+                address: String::new(),
+                listener: None,
+                walk: None,
+                end: AttemptEnd::RequestTooBig(size),
+            });
+            transaction.events.push(Event::Passed(passed));
+            return Step::status(500);
+        }
+    };
+    passed.parameters.clone_from(&outgoing.parameters);
+    let mut run = Run {
+        prefix,
+        protocol,
+        outgoing,
+        upstream_name: target.name.clone(),
+        schema: target.schema.clone(),
+        attempts: Vec::new(),
+    };
+    let step = run.all(transaction, &target.peers, upstream);
+    passed.attempts = run.attempts;
+    let failed = matches!(step, Step::Status { .. });
+    transaction.events.push(Event::Passed(passed));
+    if let (true, Step::Status { status, .. }) = (failed, &step) {
+        transaction.events.push(Event::Answered {
+            status: *status,
+            place: Some(directive.place.clone()),
+            reason: AnswerReason::Upstream,
+        });
+    }
+    step
+}
+
+/// One request on its way to the servers of an upstream.
+struct Run {
+    prefix: &'static str,
+    protocol: Protocol,
+    outgoing: Outgoing,
+    upstream_name: String,
+    schema: String,
+    attempts: Vec<Attempt>,
+}
+
+/// What one attempt leads to.
+enum Tried {
+    Done(Step),
+    /// It failed in a way that may be tried elsewhere: the kind as in `…_next_upstream`, and the status otherwise.
+    Failed {
+        kind: &'static str,
+        status: u16,
+        was_sent: bool,
+    },
+}
+
+impl Run {
+    fn all(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        peers: &[Peer],
+        upstream: &mut Upstream<'_>,
+    ) -> Step {
+        let order = peers::order(transaction, &self.upstream_name, peers);
+        transaction.peer = Some(transaction::Peer {
+            schema: self.schema.clone(),
+            name: self.upstream_name.clone(),
+            uri: self.outgoing.uri.clone(),
+            is_held: false,
+        });
+        if order.is_empty() {
+            transaction.log(
+                Level::Error,
+                "no live upstreams while connecting to upstream",
+            );
+            let name = self.upstream_name.clone();
+            transaction.upstream.addresses.push(name);
+            transaction.upstream.statuses.push("502".to_owned());
+            return Step::status(502);
+        }
+        let n_peers = peers.len();
+        let mut last = 502;
+        for (n, peer) in order.iter().enumerate() {
+            let has_more = n + 1 < order.len();
+            transaction.upstream.addresses.push(peer.name.clone());
+            match self.one(transaction, peer, upstream, has_more) {
+                Tried::Done(step) => return step,
+                Tried::Failed {
+                    kind,
+                    status,
+                    was_sent,
+                } => {
+                    last = status;
+                    transaction.upstream.statuses.push(status.to_string());
+                    if n_peers > 1 && peer.max_fails > 0 && kind != "http" {
+                        let key = (self.upstream_name.clone(), peer.name.clone());
+                        transaction.resting.insert(key, ());
+                    }
+                    if !self.may_go_on(transaction, kind, was_sent) {
+                        return Step::status(last);
+                    }
+                }
+            }
+        }
+        Step::status(last)
+    }
+
+    /// `…_next_upstream`, and that a request that was sent is repeated only where that does no harm.
+    fn may_go_on(&self, transaction: &Transaction<'_>, kind: &str, was_sent: bool) -> bool {
+        let name = format!("{}_next_upstream", self.prefix);
+        let chain = transaction.chain();
+        let given: Option<Vec<&str>> = chain
+            .directive(&name)
+            .map(|directive| directive.texts().collect());
+        let has = |wanted: &str| match &given {
+            Some(texts) => texts.iter().any(|text| text.eq_ignore_ascii_case(wanted)),
+            None => matches!(wanted, "error" | "timeout"),
+        };
+        let is_unsafe = matches!(transaction.method.as_str(), "POST" | "LOCK" | "PATCH");
+        if has("off") || !has(kind) {
+            return false;
+        }
+        !(was_sent && is_unsafe && !has("non_idempotent"))
+    }
+
+    fn one(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        peer: &Peer,
+        upstream: &mut Upstream<'_>,
+        has_more: bool,
+    ) -> Tried {
+        if let Some(state) = &mut transaction.peer {
+            state.name.clone_from(&peer.name);
+            state.is_held = true;
+        }
+        let connected = match &peer.endpoint {
+            Endpoint::Unix(path) => {
+                transaction
+                    .machine
+                    .connect_unix(transaction.worker, transaction.cwd, path)
+            }
+            Endpoint::Ip(ip, port) => transaction.machine.connect_tcp(*ip, *port),
+        };
+        let listener = match connected {
+            Ok(listener) => listener,
+            Err(failure) => {
+                let is_unix = matches!(peer.endpoint, Endpoint::Unix(_));
+                self.log_connect(transaction, peer, failure.errno, is_unix);
+                self.attempt(peer, None, AttemptEnd::NotConnected(failure.errno));
+                if let Some(attempt) = self.attempts.last_mut() {
+                    attempt.walk = failure.walk;
+                }
+                let timed_out = failure.errno == Errno::TimedOut;
+                return Tried::Failed {
+                    kind: if timed_out { "timeout" } else { "error" },
+                    status: if timed_out { 504 } else { 502 },
+                    was_sent: false,
+                };
+            }
+        };
+        let reply = upstream(transaction.machine, listener, &self.outgoing.exchange);
+        self.take(transaction, peer, listener, reply, has_more)
+    }
+
+    fn attempt(&mut self, peer: &Peer, listener: Option<ListenerId>, end: AttemptEnd) {
+        self.attempts.push(Attempt {
+            address: peer.name.clone(),
+            listener,
+            walk: None,
+            end,
+        });
+    }
+
+    fn log_connect(
+        &self,
+        transaction: &mut Transaction<'_>,
+        peer: &Peer,
+        errno: Errno,
+        is_unix: bool,
+    ) {
+        // These mean that the set-up is to blame rather than the moment (`ngx_event_connect_peer`).
+        let level = match errno {
+            Errno::ConnectionRefused
+            | Errno::Again
+            | Errno::ConnectionReset
+            | Errno::TimedOut
+            | Errno::NetworkUnreachable => Level::Error,
+            _ => Level::Crit,
+        };
+        // connect(2) of a TCP socket fails at once only where there is no route; a refusal is learned later.
+        let named = is_unix || errno == Errno::NetworkUnreachable;
+        let to = if named {
+            format!(" to {}", peer.name)
+        } else {
+            String::new()
+        };
+        let text = format!(
+            "connect(){to} failed ({}: {errno}) while connecting to upstream",
+            errno.number()
+        );
+        transaction.log(level, &text);
+    }
+
+    /// Waits for the answer's header and judges it.
+    fn take(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        peer: &Peer,
+        listener: ListenerId,
+        reply: Reply,
+        has_more: bool,
+    ) -> Tried {
+        let name = format!("{}_read_timeout", self.prefix);
+        let limit = transaction.chain().seconds(&name, 60.0);
+        let header = relay::read(self.protocol, transaction, &reply.bytes);
+        let waits_forever =
+            reply.end == ReplyEnd::Silent && matches!(header, relay::Header::Incomplete);
+        let is_late = waits_forever || reply.seconds > limit;
+        let seconds = if is_late { limit } else { reply.seconds };
+        if !transaction.wait(seconds) {
+            self.attempt(peer, Some(listener), AttemptEnd::ClientLeft);
+            return Tried::Done(Step::ClientLeft);
+        }
+        if is_late {
+            if let Some(state) = &mut transaction.peer {
+                state.is_held = false;
+            }
+            transaction.log(
+                Level::Error,
+                "upstream timed out (110: Connection timed out) while reading response header from upstream",
+            );
+            self.attempt(peer, Some(listener), AttemptEnd::TimedOut(limit));
+            return Tried::Failed {
+                kind: "timeout",
+                status: 504,
+                was_sent: true,
+            };
+        }
+        let failed = |kind| Tried::Failed {
+            kind,
+            status: 502,
+            was_sent: true,
+        };
+        let reading = "while reading response header from upstream";
+        match header {
+            relay::Header::Incomplete if reply.end == ReplyEnd::Reset => {
+                let text = format!("recv() failed (104: Connection reset by peer) {reading}");
+                transaction.log(Level::Error, &text);
+                self.attempt(peer, Some(listener), AttemptEnd::Reset);
+                failed("error")
+            }
+            relay::Header::Incomplete => {
+                let text = format!("upstream prematurely closed connection {reading}");
+                transaction.log(Level::Error, &text);
+                self.attempt(peer, Some(listener), AttemptEnd::ClosedEarly);
+                failed("error")
+            }
+            relay::Header::TooBig(size) => {
+                let text = format!("upstream sent too big header {reading}");
+                transaction.log(Level::Error, &text);
+                self.attempt(peer, Some(listener), AttemptEnd::HeaderTooBig(size));
+                failed("invalid_header")
+            }
+            relay::Header::Invalid(what) => {
+                let text = format!("upstream sent {what} {reading}");
+                transaction.log(Level::Error, &text);
+                self.attempt(peer, Some(listener), AttemptEnd::InvalidHeader);
+                failed("invalid_header")
+            }
+            relay::Header::Raw => {
+                let text = format!("upstream sent no valid HTTP/1.0 header {reading}");
+                transaction.log(Level::Error, &text);
+                self.attempt(peer, Some(listener), AttemptEnd::InvalidHeader);
+                Tried::Done(relay::raw(listener, reply.bytes))
+            }
+            relay::Header::Complete(header) => {
+                self.attempt(peer, Some(listener), AttemptEnd::Answered(header.status));
+                transaction
+                    .upstream
+                    .statuses
+                    .push(header.status.to_string());
+                let kind = format!("http_{}", header.status);
+                let retries = has_more
+                    && matches!(header.status, 403 | 404 | 429 | 500 | 502..=504)
+                    && self.may_go_on(transaction, &kind, true);
+                if retries {
+                    transaction.upstream.statuses.pop();
+                    return Tried::Failed {
+                        kind: "error",
+                        status: header.status,
+                        was_sent: false,
+                    };
+                }
+                let step = relay::answer(transaction, self.prefix, listener, &header, &reply);
+                Tried::Done(step)
+            }
+        }
+    }
+}

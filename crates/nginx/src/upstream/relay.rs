@@ -1,0 +1,301 @@
+//! From an upstream server's bytes to the answer that the client gets.
+
+use hurdles_machine::{ListenerId, Reply, ReplyEnd};
+
+use super::cgi_answer::{self, Lines};
+use super::fastcgi::{self, Records};
+use crate::answer::Answer;
+use crate::event::Protocol;
+use crate::phases::Step;
+use crate::problem::Level;
+use crate::request::AnsweredBy;
+use crate::transaction::Transaction;
+
+/// A header that was read.
+#[derive(Debug)]
+pub(super) struct Complete {
+    pub(super) status: u16,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    protocol: Protocol,
+}
+
+/// What the first bytes of an answer are.
+#[derive(Debug)]
+pub(super) enum Header {
+    Complete(Box<Complete>),
+    Incomplete,
+    /// Larger than the buffer.
+    TooBig(u64),
+    /// What was sent, in nginx's words.
+    Invalid(String),
+    /// No HTTP at all, which `proxy_pass` takes for HTTP/0.9.
+    Raw,
+}
+
+/// Reads the header of an answer.
+pub(super) fn read(protocol: Protocol, transaction: &Transaction<'_>, bytes: &[u8]) -> Header {
+    let prefix = match protocol {
+        Protocol::Uwsgi => "uwsgi",
+        Protocol::Http => "proxy",
+        Protocol::FastCgi => "fastcgi",
+        Protocol::Scgi => "scgi",
+    };
+    let buffer = transaction
+        .chain()
+        .size(&format!("{prefix}_buffer_size"), 4096);
+    let output;
+    let bytes = if protocol == Protocol::FastCgi {
+        match fastcgi::output(bytes) {
+            Records::Output(found) => output = found,
+            Records::Invalid(text) => return Header::Invalid(text),
+        }
+        &output
+    } else {
+        bytes
+    };
+    let line = cgi_answer::status_line(bytes);
+    if protocol == Protocol::Http && line.is_none() {
+        let could_be_one = bytes.len() < 5 && b"HTTP/".starts_with(bytes);
+        let unfinished = bytes.starts_with(b"HTTP/") && !bytes.contains(&b'\n');
+        return if bytes.is_empty() || could_be_one || unfinished {
+            Header::Incomplete
+        } else {
+            Header::Raw
+        };
+    }
+    let start = line.as_ref().map_or(0, |(_, at)| *at);
+    let rest = bytes.get(start..).unwrap_or_default();
+    let version = transaction.build.version;
+    let (headers, length) = match cgi_answer::lines(rest, version) {
+        Lines::Complete(headers, length) => (headers, start + length),
+        Lines::Incomplete if bytes.len() as u64 >= buffer => {
+            return Header::TooBig(buffer);
+        }
+        Lines::Incomplete => return Header::Incomplete,
+        Lines::Invalid(text) => return Header::Invalid(text),
+    };
+    if length as u64 > buffer {
+        return Header::TooBig(length as u64);
+    }
+    let mut complete = Complete {
+        status: 200,
+        body: bytes.get(length..).unwrap_or_default().to_vec(),
+        headers,
+        protocol,
+    };
+    if let Some((status, _)) = line {
+        complete.status = status;
+    } else if let Some(status) = complete.header("status") {
+        let code = status.get(..3).and_then(|code| code.parse::<u16>().ok());
+        let Some(code) = code.filter(|_| status.len() >= 3) else {
+            return Header::Invalid(format!("invalid status \"{status}\""));
+        };
+        complete.status = code;
+    } else if complete.header("location").is_some() {
+        complete.status = 302;
+    }
+    Header::Complete(Box::new(complete))
+}
+
+impl Complete {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Bytes that are no HTTP, handed on as they are.
+pub(super) fn raw(listener: ListenerId, bytes: Vec<u8>) -> Step {
+    // HTTP/0.9 has no status; nginx logs its version number in its place.
+    let answer = Answer::new(9, bytes, AnsweredBy::Upstream(listener));
+    Step::Answer(Box::new(answer))
+}
+
+/// Makes the client's answer out of an upstream server's.
+pub(super) fn answer(
+    transaction: &mut Transaction<'_>,
+    prefix: &str,
+    listener: ListenerId,
+    header: &Complete,
+    reply: &Reply,
+) -> Step {
+    transaction.upstream.headers.clone_from(&header.headers);
+    let chain = transaction.chain();
+    let intercepts = chain.flag(&format!("{prefix}_intercept_errors"), false);
+    if intercepts && header.status >= 300 && has_error_page(transaction, header.status) {
+        return Step::status(header.status);
+    }
+    if let Some(target) = header.header("x-accel-redirect") {
+        let target = target.to_owned();
+        if transaction.method != "HEAD" {
+            transaction.method = "GET".to_owned();
+        }
+        if target.starts_with('@') {
+            return Step::Named(target);
+        }
+        let (uri, arguments) = target.split_once('?').unwrap_or((&target, ""));
+        return Step::Redirect {
+            uri: uri.to_owned(),
+            arguments: arguments.to_owned(),
+        };
+    }
+    let hidden: Vec<String> = hidden(transaction, prefix, header.protocol);
+    let mut body = header.body.clone();
+    let chunked = header.protocol == Protocol::Http
+        && header
+            .header("transfer-encoding")
+            .is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
+    if chunked {
+        body = dechunk(&body);
+    }
+    let length = header
+        .header("content-length")
+        .and_then(|value| value.parse::<u64>().ok())
+        .filter(|_| !chunked);
+    let mut answer = Answer::new(header.status, Vec::new(), AnsweredBy::Upstream(listener));
+    answer.length = length;
+    let is_empty = matches!(header.status, 204 | 304) || transaction.method == "HEAD";
+    if !is_empty {
+        let have = body.len() as u64;
+        let is_short = length.is_some_and(|length| have < length);
+        if let Some(length) = length.and_then(|length| usize::try_from(length).ok()) {
+            body.truncate(length);
+        }
+        let never_ends = reply.end == ReplyEnd::Silent && length.is_none_or(|_| is_short);
+        if never_ends {
+            let name = format!("{prefix}_read_timeout");
+            let limit = chain.seconds(&name, 60.0);
+            if !transaction.wait(limit) {
+                return Step::ClientLeft;
+            }
+            transaction.log(
+                Level::Error,
+                "upstream timed out (110: Connection timed out) while reading upstream",
+            );
+            answer.is_cut = true;
+        } else if is_short {
+            let text = if reply.end == ReplyEnd::Reset {
+                "recv() failed (104: Connection reset by peer) while reading upstream"
+            } else {
+                "upstream prematurely closed connection while reading upstream"
+            };
+            transaction.log(Level::Error, text);
+            answer.is_cut = true;
+        }
+        answer.body = body;
+    }
+    for (name, value) in &header.headers {
+        let lower = name.to_ascii_lowercase();
+        match lower.as_str() {
+            "content-type" => answer.content_type = Some(value.clone()),
+            "content-length" | "connection" | "keep-alive" | "transfer-encoding" => {}
+            "last-modified" => answer.last_modified = Some(value.clone()),
+            _ if hidden.contains(&lower) => {}
+            "location" if prefix == "proxy" => match redirected(transaction, value) {
+                Some(path) => answer.location = Some(path),
+                None => answer.headers.push((name.clone(), value.clone())),
+            },
+            _ => answer.headers.push((name.clone(), value.clone())),
+        }
+    }
+    Step::Answer(Box::new(answer))
+}
+
+/// Headers that are not handed on (`…_hide_header`, `…_pass_header`).
+fn hidden(transaction: &Transaction<'_>, prefix: &str, protocol: Protocol) -> Vec<String> {
+    let chain = transaction.chain();
+    let mut hidden: Vec<String> = [
+        "x-accel-expires",
+        "x-accel-redirect",
+        "x-accel-limit-rate",
+        "x-accel-buffering",
+        "x-accel-charset",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let more: &[&str] = match protocol {
+        Protocol::Http => &["date", "server", "x-pad"],
+        Protocol::FastCgi | Protocol::Scgi => &["status", "date", "server"],
+        Protocol::Uwsgi => &["date", "server"],
+    };
+    hidden.extend(more.iter().map(|name| (*name).to_owned()));
+    let texts = |name: String| {
+        let ids = chain.all(&name).into_iter();
+        ids.filter_map(|id| chain.tree().get(id).argument(0))
+            .map(str::to_ascii_lowercase)
+            .collect::<Vec<_>>()
+    };
+    hidden.extend(texts(format!("{prefix}_hide_header")));
+    let passed = texts(format!("{prefix}_pass_header"));
+    hidden.retain(|name| !passed.contains(name));
+    hidden
+}
+
+fn has_error_page(transaction: &Transaction<'_>, status: u16) -> bool {
+    let chain = transaction.chain();
+    let code = status.to_string();
+    chain
+        .all("error_page")
+        .into_iter()
+        .any(|id| chain.tree().get(id).texts().any(|text| text == code))
+}
+
+/// `proxy_redirect default`: the upstream's own address in `Location` becomes the location's.
+fn redirected(transaction: &Transaction<'_>, value: &str) -> Option<String> {
+    let chain = transaction.chain();
+    if chain.argument("proxy_redirect", 0) == Some("off") {
+        return None;
+    }
+    let pass = chain.argument("proxy_pass", 0).unwrap_or("");
+    let tree = chain.tree();
+    let name = transaction
+        .location
+        .and_then(|id| crate::check::location::name_of(tree.get(id)).ok())
+        .map_or("/", |(_, name)| name);
+    let has_uri = pass
+        .split_once("://")
+        .is_some_and(|(_, rest)| rest.contains('/'));
+    let from = if has_uri {
+        pass.to_owned()
+    } else {
+        format!("{pass}/")
+    };
+    let rest = value.strip_prefix(from.as_str())?;
+    let to = if has_uri { name } else { "/" };
+    (!pass.contains('$')).then(|| format!("{to}{rest}"))
+}
+
+fn dechunk(bytes: &[u8]) -> Vec<u8> {
+    let mut found = Vec::new();
+    let mut rest = bytes;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let line = rest.get(..end).unwrap_or_default();
+        let line = String::from_utf8_lossy(line);
+        let size = line.split(';').next().unwrap_or("").trim();
+        let Ok(size) = usize::from_str_radix(size, 16) else {
+            break;
+        };
+        let body = rest.get(end + 1..).unwrap_or_default();
+        if size == 0 {
+            break;
+        }
+        found.extend_from_slice(body.get(..size).unwrap_or(body));
+        rest = body.get(size.saturating_add(2)..).unwrap_or_default();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dechunk;
+
+    #[test]
+    fn chunks_are_joined() {
+        assert_eq!(dechunk(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"), b"abcde");
+        assert_eq!(dechunk(b"ffffffffffffffff\r\nx"), b"x");
+        assert_eq!(dechunk(b"zz"), b"");
+    }
+}
