@@ -13,17 +13,33 @@
 //! to print it. What cannot be known becomes an unknown value that propagates; [`Python::unknowns`] lists those that a
 //! decision rested on. Knows neither uWSGI nor nginx.
 
+mod ast;
+mod builtins;
+mod dict;
 mod facts;
+mod fatal;
+mod finder;
+mod frame;
+mod heap;
+mod library;
+mod lower;
+mod nesting;
 mod python;
 mod search_path;
 mod settings;
+mod suggest;
+mod syntax_error;
+mod traceback;
+mod value;
+mod vm;
 mod wsgi;
 
 pub use facts::{
     FileFailure, Frame, ImportFailure, ImportProblem, MissingName, Raised, Tried, TriedOutcome,
     Unknown,
 };
-pub use python::{Fatal, Object, Python};
+pub use fatal::Fatal;
+pub use python::{Object, Python};
 pub use search_path::{PathEntry, PathOrigin};
 pub use settings::{Settings, Version};
 pub use wsgi::{Item, WsgiAnswer, WsgiEnviron, WsgiServer};

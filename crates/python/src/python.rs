@@ -1,60 +1,59 @@
 //! The door: an interpreter that a server starts, asks to import, and calls.
 
-use hurdles_machine::{Context, Machine};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use crate::{
-    FileFailure, PathEntry, PathOrigin, Raised, Settings, Unknown, WsgiAnswer, WsgiEnviron,
-    WsgiServer,
-};
+use hurdles_machine::{Bits, Content, Context, Machine};
 
-/// Python could not start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fatal {
-    /// What it prints before the process exits with status 1; the thread's address is `0xADDR`.
-    pub output: String,
-    /// The directory that was taken for Python's home and has no standard library.
-    pub home: String,
-}
+use crate::dict::Dict;
+use crate::facts::{FileFailure, Raised, Unknown};
+use crate::fatal::Fatal;
+use crate::heap::{CodeFile, Heap, ListId, ModuleId, Names};
+use crate::search_path::{self, PathEntry, PathOrigin};
+use crate::settings::Settings;
+use crate::traceback::leave;
+use crate::value::{R, Stop, Value};
+use crate::vm::{Streams, Vm};
+use crate::wsgi::{ResponseState, WsgiAnswer, WsgiEnviron, WsgiServer};
 
 /// A Python object, held for the caller.
 #[derive(Clone, Debug)]
-pub struct Object(());
+pub struct Object(Value);
 
 /// A running interpreter.
 #[derive(Clone, Debug)]
 pub struct Python {
-    context: Context,
-    search_path: Vec<PathEntry>,
-    output: String,
-    unknowns: Vec<Unknown>,
+    vm: Vm,
+    /// The search path as it was at the start, for further interpreters.
+    first_path: Vec<PathEntry>,
+    prefix: String,
 }
 
 impl Python {
-    /// Starts the interpreter: computes `sys.path` and runs `site`.
+    /// Starts the interpreter: computes `sys.path` and makes the built-in modules.
     ///
     /// # Errors
     /// [`Fatal`] where `home` or `PYTHONHOME` names a directory without a standard library.
-    pub fn start(
-        _machine: &Machine,
-        context: &Context,
-        _settings: &Settings,
-    ) -> Result<Self, Fatal> {
+    pub fn start(machine: &Machine, context: &Context, settings: &Settings) -> Result<Self, Fatal> {
+        let start = search_path::compute(machine, context, settings)?;
+        let vm = new_vm(context, settings, &start.entries, &start.prefix);
         Ok(Self {
-            context: context.clone(),
-            search_path: Vec::new(),
-            output: String::new(),
-            unknowns: Vec::new(),
+            vm,
+            first_path: start.entries,
+            prefix: start.prefix,
         })
     }
 
     /// Tells of the process's credentials and directory, which may change after the start.
     pub fn set_context(&mut self, context: &Context) {
-        self.context = context.clone();
+        self.vm.context = context.clone();
     }
 
-    /// Sets one variable of `os.environ`.
+    /// Sets an environment variable, as `putenv` before Python starts or before `os` is first asked for it.
     pub fn set_environment(&mut self, name: &str, value: &str) {
-        self.context
+        self.vm
+            .context
             .environment
             .insert(name.to_owned(), value.to_owned());
     }
@@ -62,19 +61,30 @@ impl Python {
     /// `sys.path` as it is now.
     #[must_use]
     pub fn search_path(&self) -> Vec<PathEntry> {
-        self.search_path.clone()
+        self.vm.path_entries()
     }
 
     /// Inserts a directory into `sys.path`.
     pub fn insert_path(&mut self, at: usize, directory: &str, origin: PathOrigin) {
-        let at = at.min(self.search_path.len());
-        self.search_path.insert(
-            at,
-            PathEntry {
-                text: directory.to_owned(),
-                origin,
-            },
-        );
+        let list = self.vm.path;
+        let at = at.min(self.vm.heap.list(list).len());
+        self.vm
+            .heap
+            .list_mut(list)
+            .insert(at, Value::str(directory));
+        self.vm.path_origins.insert(directory.to_owned(), origin);
+    }
+
+    fn with<T>(&mut self, machine: &mut Machine, run: impl FnOnce(&mut Vm) -> T) -> T {
+        std::mem::swap(&mut self.vm.machine, machine);
+        self.vm.steps = 0;
+        let result = run(&mut self.vm);
+        // Whatever stopped the run, only the outermost frame stays.
+        self.vm.frames.truncate(1);
+        self.vm.handled.clear();
+        self.vm.importing.clear();
+        std::mem::swap(&mut self.vm.machine, machine);
+        result
     }
 
     /// Imports a module by its full name, as `PyImport_ImportModule`; the innermost module is returned.
@@ -83,138 +93,321 @@ impl Python {
     /// What was raised.
     pub fn import_module(
         &mut self,
-        _machine: &mut Machine,
+        machine: &mut Machine,
         name: &str,
     ) -> Result<Object, Box<Raised>> {
-        self.unknowns.push(Unknown {
-            what: format!("importing {name}"),
-            span: None,
-        });
-        Ok(Object(()))
+        self.with(machine, |vm| {
+            let result = vm.import(name);
+            leave(vm, result).map(Object)
+        })
     }
 
-    /// Runs a file as the module `module`, with `__file__` as given; `loader` of a uWSGI file form.
+    /// Runs a file as the module `module`, with `__file__` as given: how uWSGI's `wsgi-file` is loaded.
     ///
     /// # Errors
     /// [`FileFailure`].
     pub fn load_file(
         &mut self,
-        _machine: &mut Machine,
+        machine: &mut Machine,
         file: &str,
-        _module: &str,
+        module: &str,
     ) -> Result<Object, Box<FileFailure>> {
-        self.unknowns.push(Unknown {
-            what: format!("running {file}"),
-            span: None,
-        });
-        Ok(Object(()))
+        self.with(machine, |vm| {
+            let walk = vm
+                .machine
+                .walk(&vm.context.identity, &vm.context.cwd, file, Bits::READ);
+            let content = match vm.machine.read(&vm.context.identity, &vm.context.cwd, file) {
+                Ok(content) => content,
+                Err(errno) => return Err(Box::new(FileFailure::Unopened(errno, walk))),
+            };
+            match run_file(vm, file, module, content) {
+                Ok(value) => Ok(Object(value)),
+                Err(stop) => {
+                    let is_syntax = match &stop {
+                        Stop::Raise(id) | Stop::Again(id) => {
+                            vm.is_class_named(*id, "SyntaxError")
+                                && vm
+                                    .heap
+                                    .instance(*id)
+                                    .exception
+                                    .as_ref()
+                                    .is_some_and(|data| data.traceback.is_empty())
+                        }
+                        _ => false,
+                    };
+                    let raised = vm.raised(stop);
+                    Err(Box::new(if is_syntax {
+                        FileFailure::NotCompiled(raised)
+                    } else {
+                        FileFailure::Raised(raised)
+                    }))
+                }
+            }
+        })
     }
 
-    /// An attribute, where the object has it; no exception is made of its absence.
+    /// A name in a module's dictionary, or an attribute of another object; none where it has none.
     pub fn attribute(
         &mut self,
-        _machine: &mut Machine,
-        _object: &Object,
-        _name: &str,
+        machine: &mut Machine,
+        object: &Object,
+        name: &str,
     ) -> Option<Object> {
-        None
+        self.with(machine, |vm| {
+            vm.optional_attribute(&object.0, name)
+                .ok()
+                .flatten()
+                .map(Object)
+        })
     }
 
-    /// An attribute of a module by `PyDict_GetItemString` on its dictionary.
+    /// The names that a module has, in order of definition, without those that the loader sets.
     #[must_use]
-    pub fn module_names(&self, _object: &Object) -> Vec<String> {
-        Vec::new()
+    pub fn module_names(&self, object: &Object) -> Vec<String> {
+        let Value::Module(id) = &object.0 else {
+            return Vec::new();
+        };
+        let mut names = self.vm.heap.dict(self.vm.heap.module(*id).dict).text_keys();
+        names.retain(|name| !name.starts_with("__"));
+        names
     }
 
-    /// Whether `callable()` says so.
+    /// The file a module was loaded from.
     #[must_use]
-    pub fn is_callable(&self, _object: &Object) -> bool {
-        false
+    pub fn module_file(&self, object: &Object) -> Option<String> {
+        match &object.0 {
+            Value::Module(id) => self
+                .vm
+                .heap
+                .module(*id)
+                .file
+                .as_ref()
+                .map(|file| file.to_string()),
+            _ => None,
+        }
     }
 
-    /// Whether it is a value that is not simulated, and why not.
+    /// Whether `callable()` says so; an unknown value is taken to be.
+    pub fn is_callable(&mut self, object: &Object) -> bool {
+        self.vm.is_callable(&object.0)
+    }
+
+    /// Whether it is a value that is not simulated, and which.
     #[must_use]
-    pub fn unknown_reason(&self, _object: &Object) -> Option<String> {
-        None
+    pub fn unknown_reason(&self, object: &Object) -> Option<String> {
+        match &object.0 {
+            Value::Unknown(what) => Some(what.to_string()),
+            _ => None,
+        }
     }
 
     /// The name of its type, as error messages have it.
     #[must_use]
-    pub fn type_name(&self, _object: &Object) -> String {
-        "object".to_owned()
+    pub fn type_name(&self, object: &Object) -> String {
+        self.vm.type_name(&object.0)
     }
 
-    /// Whether it is a dictionary: a uWSGI `applications` table.
+    /// Keys and values, where it is a dictionary.
     #[must_use]
-    pub fn dictionary_items(&self, _object: &Object) -> Option<Vec<(Object, Object)>> {
-        None
+    pub fn dictionary_items(&self, object: &Object) -> Option<Vec<(Object, Object)>> {
+        match &object.0 {
+            Value::Dict(id) => {
+                let items = self.vm.heap.dict(*id).iter();
+                Some(
+                    items
+                        .map(|(key, value)| (Object(key.clone()), Object(value.clone())))
+                        .collect(),
+                )
+            }
+            _ => None,
+        }
     }
 
     /// Its text, where it is a `str`.
     #[must_use]
-    pub fn text(&self, _object: &Object) -> Option<String> {
-        None
+    pub fn text(&self, object: &Object) -> Option<String> {
+        object.0.as_str().map(str::to_owned)
     }
 
     /// Its bytes, where it is `bytes`.
     #[must_use]
-    pub fn bytes(&self, _object: &Object) -> Option<Vec<u8>> {
-        None
+    pub fn bytes(&self, object: &Object) -> Option<Vec<u8>> {
+        match &object.0 {
+            Value::Bytes(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
     }
 
     /// Calls an object without arguments, as uWSGI calls a factory.
     ///
     /// # Errors
     /// What was raised.
-    pub fn call(&mut self, _machine: &mut Machine, object: &Object) -> Result<Object, Box<Raised>> {
-        Ok(object.clone())
+    pub fn call(&mut self, machine: &mut Machine, object: &Object) -> Result<Object, Box<Raised>> {
+        self.with(machine, |vm| {
+            let result = vm.call_positional(&object.0, Vec::new());
+            leave(vm, result).map(Object)
+        })
     }
 
     /// Calls a WSGI app and runs through what it returns.
     pub fn call_wsgi(
         &mut self,
-        _machine: &mut Machine,
-        _app: &Object,
-        _environ: &WsgiEnviron,
-        _server: &WsgiServer,
+        machine: &mut Machine,
+        app: &Object,
+        environ: &WsgiEnviron,
+        server: &WsgiServer,
     ) -> WsgiAnswer {
-        WsgiAnswer {
-            status: None,
-            headers: Vec::new(),
-            items: Vec::new(),
-            raised: None,
-            close_raised: None,
-            output: self.take_output(),
-            seconds: 0.0,
-            exited: None,
-            unknown: Some("calling a WSGI app".to_owned()),
-        }
+        self.with(machine, |vm| vm.serve(&app.0, environ, server))
     }
 
     /// A new sub-interpreter: its own modules, the search path as at the start.
     #[must_use]
     pub fn subinterpreter(&self) -> Self {
-        self.clone()
+        let vm = new_vm(
+            &self.vm.context,
+            &self.vm.settings,
+            &self.first_path,
+            &self.prefix,
+        );
+        Self {
+            vm,
+            first_path: self.first_path.clone(),
+            prefix: self.prefix.clone(),
+        }
     }
 
-    /// What was printed since the last call, whole lines only: both streams are line-buffered.
+    /// What was printed since the last call, as far as the line-buffered streams passed it on.
     pub fn take_output(&mut self) -> String {
-        std::mem::take(&mut self.output)
+        std::mem::take(&mut self.vm.streams.done)
     }
 
-    /// What is left in the buffers when the process ends.
+    /// The same, with what is left in the buffers when the process ends.
     pub fn flush(&mut self) -> String {
+        self.vm.flush_streams();
         self.take_output()
     }
 
     /// Seconds that `time.sleep` took since the last call.
     pub fn take_seconds(&mut self) -> f64 {
-        0.0
+        std::mem::take(&mut self.vm.seconds)
     }
 
     /// What was not simulated and mattered, since the start.
     #[must_use]
     pub fn unknowns(&self) -> &[Unknown] {
-        &self.unknowns
+        &self.vm.unknowns
     }
+}
+
+fn run_file(vm: &mut Vm, file: &str, module: &str, content: Content) -> R {
+    let (text, source): (Arc<str>, _) = match content {
+        Content::Text(text, source) => (text, source),
+        Content::Stock(path) => {
+            let what = format!("the stock file {path} as an app");
+            return Err(Stop::Beyond(what.into()));
+        }
+        Content::Unknown(_) => return Err(Stop::Beyond(format!("the text of {file}").into())),
+    };
+    let code = Rc::new(CodeFile {
+        name: Rc::from(file),
+        lines: hurdles_source::LineIndex::new(&text),
+        text: Rc::from(&*text),
+        source,
+        model: None,
+        root: Rc::from(""),
+    });
+    vm.run_module(module, &code, &text, None)
+}
+
+fn new_vm(context: &Context, settings: &Settings, entries: &[PathEntry], prefix: &str) -> Vm {
+    let mut heap = Heap::default();
+    let builtins = heap.add_dict(Dict::default());
+    let modules = heap.add_dict(Dict::default());
+    let path = heap.add_list(
+        entries
+            .iter()
+            .map(|entry| Value::str(&entry.text))
+            .collect(),
+    );
+    let mut vm = Vm {
+        heap,
+        machine: Machine::bare(""),
+        context: context.clone(),
+        settings: settings.clone(),
+        frames: Vec::new(),
+        handled: Vec::new(),
+        steps: 0,
+        class_names: BTreeMap::new(),
+        builtins,
+        modules,
+        sys: ModuleId(0),
+        path,
+        path_origins: entries
+            .iter()
+            .map(|entry| (entry.text.clone(), entry.origin.clone()))
+            .collect(),
+        importing: Vec::new(),
+        streams: Streams::default(),
+        seconds: 0.0,
+        unknowns: Vec::new(),
+        response: ResponseState::default(),
+    };
+    vm.make_builtins();
+    let outer = vm.outer_frame();
+    vm.frames.push(outer);
+    make_modules(&mut vm, path, prefix);
+    vm
+}
+
+/// `builtins`, `sys` and the module that models are made of.
+fn make_modules(vm: &mut Vm, path: ListId, prefix: &str) {
+    let settings = vm.settings.clone();
+    let version = settings.version;
+    let argv = settings.argv.iter().map(|word| Value::str(word)).collect();
+    let argv = vm.new_list(argv);
+    let facts = [
+        ("path", Value::List(path)),
+        ("modules", Value::Dict(vm.modules)),
+        ("argv", argv),
+        ("executable", Value::str(&settings.executable)),
+        ("prefix", Value::str(prefix)),
+        ("exec_prefix", Value::str(prefix)),
+        ("base_prefix", Value::str("/usr")),
+        ("base_exec_prefix", Value::str("/usr")),
+        ("_minor", Value::Int(i64::from(version.minor))),
+        ("_micro", Value::Int(i64::from(version.micro))),
+    ];
+    let natives = Vm::model_functions();
+    for (name, dict) in [
+        ("_hurdles", natives),
+        ("builtins", vm.heap.dict(vm.builtins).clone()),
+    ] {
+        let id = vm.new_module(name, None, None);
+        let own = vm.heap.module(id).dict;
+        for (key, value) in dict.iter() {
+            if let Some(key) = key.as_str() {
+                vm.heap.dict_mut(own).set_name(key, value.clone());
+            }
+        }
+        finish(vm, id, name);
+    }
+    let id = vm.new_module("sys", None, None);
+    let own = vm.heap.module(id).dict;
+    for (name, value) in facts {
+        vm.heap.dict_mut(own).set_name(name, value);
+    }
+    finish(vm, id, "sys");
+    vm.sys = id;
+    vm.fill_sys(id);
+}
+
+fn finish(vm: &mut Vm, id: ModuleId, name: &str) {
+    vm.heap.module_mut(id).initializing = false;
+    vm.heap.module_mut(id).names = match name {
+        "_hurdles" => Names::Closed,
+        _ => crate::library::names(name),
+    };
+    vm.heap
+        .dict_mut(vm.modules)
+        .set_name(name, Value::Module(id));
 }

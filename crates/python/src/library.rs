@@ -1,0 +1,149 @@
+//! Models of library modules: small Python files that stand for the real ones, and the traceback lines of the real files.
+//!
+//! A model is run like any module. A line that ends in `#@ KEY` stands for the frames that the data file of frames lists
+//! under KEY; lines without such a mark leave no trace in tracebacks.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::frame::TraceEntry;
+use crate::heap::Names;
+use crate::settings::Version;
+
+macro_rules! models {
+    ($($name:literal => $file:literal,)*) => {
+        const MODELS: &[(&str, &str)] = &[$(($name, include_str!($file)),)*];
+    };
+}
+
+include!("models/list.rs");
+
+const BUILTIN_MODULES: &str = include_str!("../data/builtin_modules.txt");
+const NAMES: &str = include_str!("../data/names.txt");
+const FRAMES_11: &str = include_str!("../data/frames-3.11.txt");
+
+/// The model of a library module.
+pub(crate) fn model(name: &str) -> Option<&'static str> {
+    MODELS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+/// The model's text, shared: made once for each thread.
+pub(crate) fn shared_text(name: &str, text: &'static str) -> Arc<str> {
+    thread_local! {
+        static TEXTS: RefCell<BTreeMap<String, Arc<str>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    TEXTS.with_borrow_mut(|texts| {
+        texts
+            .entry(name.to_owned())
+            .or_insert_with(|| Arc::from(text))
+            .clone()
+    })
+}
+
+/// Whether Python finds this module before it looks at the search path.
+pub(crate) fn is_builtin(name: &str, minor: u8) -> bool {
+    // The interpreter's own modules, of which models are made.
+    if name.starts_with("_hurdles_") {
+        return model(name).is_some();
+    }
+    BUILTIN_MODULES.lines().any(|line| {
+        let (known, versions) = line.split_once(' ').unwrap_or((line, "-"));
+        let (from, to) = versions.split_once('-').unwrap_or(("", ""));
+        let since = from.parse().is_ok_and(|from: u8| minor >= from);
+        let until = to.parse().is_ok_and(|to: u8| minor <= to);
+        known == name && (from.is_empty() || since) && (to.is_empty() || until)
+    })
+}
+
+/// What a modelled module has beside what its model defines.
+pub(crate) fn names(name: &str) -> Names {
+    let listed = NAMES.lines().find_map(|line| {
+        let (known, names) = line.split_once(' ')?;
+        (known == name).then_some(names)
+    });
+    match listed {
+        Some(names) => Names::Listed(names.split(' ').map(Rc::from).collect()),
+        None => Names::Open(Rc::from(format!("names of the module {name}"))),
+    }
+}
+
+/// The table of library frames for a version.
+pub(crate) fn frames(_version: &Version) -> &'static str {
+    FRAMES_11
+}
+
+/// The frames that a line of a model stands for.
+pub(crate) fn frames_of(line: &str, table: &'static str, root: &str) -> Vec<TraceEntry> {
+    let Some((_, keys)) = line.split_once("#@") else {
+        return Vec::new();
+    };
+    let mut entries = Vec::new();
+    for key in keys.split_whitespace() {
+        let records = table
+            .lines()
+            .filter_map(|record| record.strip_prefix(key)?.strip_prefix('|'));
+        entries.extend(records.filter_map(|record| entry(record, root)));
+    }
+    entries
+}
+
+/// `file|line|function|text`, with « and » around what a marker line points out.
+fn entry(record: &str, root: &str) -> Option<TraceEntry> {
+    let mut fields = record.splitn(4, '|');
+    let (file, line, function, text) = (
+        fields.next()?,
+        fields.next()?,
+        fields.next()?,
+        fields.next(),
+    );
+    let file = if file.starts_with(['/', '<']) {
+        file.to_owned()
+    } else {
+        format!("{root}{file}")
+    };
+    let position = |mark: char| text.and_then(|text| text.chars().position(|c| c == mark));
+    let columns = position('«')
+        .zip(position('»'))
+        .map(|(start, end)| (start, end - 1));
+    Some(TraceEntry {
+        file: Rc::from(file),
+        line: line.parse().ok()?,
+        function: Rc::from(function),
+        text: text.map(|text| Rc::from(text.replace(['«', '»'], ""))),
+        columns,
+        anchors: None,
+        span: None,
+    })
+}
+
+/// The frames of the import system when it cannot read a module's file.
+pub(crate) fn import_frames(minor: u8) -> Vec<TraceEntry> {
+    let key = format!("#@ import-{minor}");
+    frames_of(&key, FRAMES_11, "")
+}
+
+/// The file of code that is not Python.
+pub(crate) fn no_file() -> Rc<crate::heap::CodeFile> {
+    Rc::new(crate::heap::CodeFile {
+        name: Rc::from("<C>"),
+        text: Rc::from(""),
+        source: None,
+        model: None,
+        root: Rc::from(""),
+        lines: hurdles_source::LineIndex::new(""),
+    })
+}
+
+/// The part of a stock file's path before its module's own: `/usr/lib/python3/dist-packages/`.
+pub(crate) fn root_of(path: &str, name: &str) -> String {
+    let relative = name.replace('.', "/");
+    match path.rfind(&relative) {
+        Some(at) => path[..at].to_owned(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,272 @@
+//! Tracebacks as `PyErr_Print` writes them (Python/pythonrun.c, Python/traceback.c; from 3.13 Lib/traceback.py).
+
+use std::fmt::Write;
+
+use crate::facts::{Frame, Raised};
+use crate::frame::TraceEntry;
+use crate::heap::{Fact, InstanceId, SyntaxFact};
+use crate::suggest::suggestion;
+use crate::value::{R, Stop, Value};
+use crate::vm::Vm;
+
+/// As many equal lines are printed before the rest is counted (traceback.c, TB_RECURSIVE_CUTOFF).
+const MOST_REPEATS: usize = 3;
+
+impl Vm {
+    /// What left Python, with the text that is printed for it.
+    pub(crate) fn raised(&mut self, stop: Stop) -> Raised {
+        let id = match stop {
+            Stop::Raise(id) | Stop::Again(id) => id,
+            Stop::Exit(status) => {
+                return Raised {
+                    exit: Some(status),
+                    ..empty()
+                };
+            }
+            Stop::Beyond(what) => {
+                self.decide_on_unknown(&what);
+                return Raised {
+                    unknown: Some(what.to_string()),
+                    ..empty()
+                };
+            }
+        };
+        let mut raised = empty();
+        let class = self.heap.instance(id).class;
+        raised.class = self.heap.class(class).name.to_string();
+        if self.is_class_named(id, "SystemExit") {
+            if let Ok((status, text)) = self.exit_status(id) {
+                raised.exit = Some(status);
+                raised.text = text;
+            }
+            return raised;
+        }
+        let mut seen = Vec::new();
+        let mut text = String::new();
+        self.steps = 0;
+        self.write_chain(id, &mut text, &mut seen);
+        raised.text = text;
+        raised.message = self.message(id);
+        let data = self.heap.instance(id).exception.clone().unwrap_or_default();
+        raised.frames = data.traceback.iter().map(frame).collect();
+        raised.span = data.traceback.iter().rev().find_map(|entry| entry.span);
+        match data.fact.as_deref() {
+            Some(Fact::Import(failure)) => raised.import = Some(failure.clone()),
+            Some(Fact::Missing(missing)) => raised.missing = Some(missing.clone()),
+            Some(Fact::Environment(name)) => raised.environment_variable = Some(name.clone()),
+            Some(Fact::Path(path, errno, walk)) => {
+                raised.path = Some((path.clone(), *errno, walk.clone()))
+            }
+            Some(Fact::Syntax(syntax)) => raised.span = syntax.span.or(raised.span),
+            None => {}
+        }
+        raised
+    }
+
+    fn message(&mut self, id: InstanceId) -> String {
+        self.str(&Value::Instance(id))
+            .unwrap_or_else(|_| "<exception str() failed>".to_owned())
+    }
+
+    /// The text of an exception with those that led to it.
+    pub(crate) fn write_chain_of(&mut self, id: InstanceId, text: &mut String) {
+        self.write_chain(id, text, &mut Vec::new());
+    }
+
+    fn write_chain(&mut self, id: InstanceId, text: &mut String, seen: &mut Vec<InstanceId>) {
+        seen.push(id);
+        let data = self.heap.instance(id).exception.clone().unwrap_or_default();
+        let link = match (&data.cause, &data.context) {
+            (Some(Value::Instance(cause)), _) => Some((
+                *cause,
+                "The above exception was the direct cause of the following exception:",
+            )),
+            (_, Some(Value::Instance(context))) if !data.suppress_context => Some((
+                *context,
+                "During handling of the above exception, another exception occurred:",
+            )),
+            _ => None,
+        };
+        if let Some((earlier, words)) = link
+            && !seen.contains(&earlier)
+            && seen.len() < 30
+        {
+            self.write_chain(earlier, text, seen);
+            _ = write!(text, "\n{words}\n\n");
+        }
+        self.write_exception(id, text);
+    }
+
+    /// One exception: header, frames, the last line.
+    pub(crate) fn write_exception(&mut self, id: InstanceId, text: &mut String) {
+        let data = self.heap.instance(id).exception.clone().unwrap_or_default();
+        if !data.traceback.is_empty() {
+            text.push_str("Traceback (most recent call last):\n");
+            self.write_entries(&data.traceback, text);
+        }
+        if let Some(Fact::Syntax(syntax)) = data.fact.as_deref() {
+            write_syntax(syntax, self.settings.version.minor, text);
+        }
+        let class = self.heap.instance(id).class;
+        let name = self.full_class_name(class);
+        let message = self.message(id);
+        text.push_str(&name);
+        if !message.is_empty() {
+            _ = write!(text, ": {message}");
+        }
+        if let Some(words) = self.suggestion_for(id, data.fact.as_deref()) {
+            _ = write!(text, ". Did you mean: '{words}'?");
+        }
+        text.push('\n');
+    }
+
+    fn write_entries(&self, entries: &[TraceEntry], text: &mut String) {
+        let minor = self.settings.version.minor;
+        let mut repeats = 0;
+        let mut last: Option<&TraceEntry> = None;
+        let same = |a: &TraceEntry, b: &TraceEntry| {
+            a.file == b.file && a.line == b.line && a.function == b.function
+        };
+        let say = |repeats: usize, text: &mut String| {
+            if repeats > MOST_REPEATS {
+                let more = repeats - MOST_REPEATS;
+                let plural = if more == 1 { "" } else { "s" };
+                _ = writeln!(text, "  [Previous line repeated {more} more time{plural}]");
+            }
+        };
+        for entry in entries {
+            if last.is_some_and(|last| same(last, entry)) {
+                repeats += 1;
+            } else {
+                say(repeats, text);
+                repeats = 1;
+            }
+            last = Some(entry);
+            if repeats <= MOST_REPEATS {
+                write_entry(entry, minor, text);
+            }
+        }
+        say(repeats, text);
+    }
+
+    /// A name close to the one that was missing (Python/suggestions.c, since 3.10).
+    fn suggestion_for(&mut self, id: InstanceId, fact: Option<&Fact>) -> Option<String> {
+        let Some(Fact::Missing(missing)) = fact else {
+            return None;
+        };
+        let minor = self.settings.version.minor;
+        let is_name_error = self.is_class_named(id, "NameError");
+        if minor < 10 || (self.is_class_named(id, "ImportError") && minor < 12) {
+            return None;
+        }
+        let mut candidates = missing.candidates.clone();
+        if is_name_error {
+            candidates.extend(self.heap.dict(self.builtins).text_keys());
+        }
+        suggestion(&missing.name, &candidates)
+    }
+}
+
+fn empty() -> Raised {
+    Raised {
+        text: String::new(),
+        class: String::new(),
+        message: String::new(),
+        frames: Vec::new(),
+        span: None,
+        import: None,
+        missing: None,
+        exit: None,
+        environment_variable: None,
+        path: None,
+        unknown: None,
+    }
+}
+
+fn frame(entry: &TraceEntry) -> Frame {
+    Frame {
+        file: entry.file.to_string(),
+        line: entry.line,
+        function: entry.function.to_string(),
+        span: entry.span,
+    }
+}
+
+fn write_entry(entry: &TraceEntry, minor: u8, text: &mut String) {
+    _ = writeln!(
+        text,
+        "  File \"{}\", line {}, in {}",
+        entry.file, entry.line, entry.function
+    );
+    let Some(line) = &entry.text else {
+        return;
+    };
+    let stripped = line.trim_start_matches([' ', '\t', '\x0c']);
+    if stripped.trim().is_empty() {
+        return;
+    }
+    let stripped = stripped.trim_end();
+    _ = writeln!(text, "    {stripped}");
+    if minor < 11 {
+        return;
+    }
+    let Some((start, end)) = entry.columns else {
+        return;
+    };
+    let indent =
+        line.chars().count() - line.trim_start_matches([' ', '\t', '\x0c']).chars().count();
+    let whole = line.chars().count() - indent;
+    let (start, end) = (start.saturating_sub(indent), end.saturating_sub(indent));
+    if end <= start || (end - start == whole && entry.anchors.is_none()) {
+        return;
+    }
+    let mut markers = " ".repeat(4 + start);
+    let anchors = entry
+        .anchors
+        .map(|(left, right)| (left.saturating_sub(indent), right.saturating_sub(indent)));
+    for column in start..end {
+        markers.push(match anchors {
+            Some((left, right)) if !(left..right).contains(&column) => '~',
+            _ => '^',
+        });
+    }
+    _ = writeln!(text, "{markers}");
+}
+
+/// The place of a `SyntaxError` (pythonrun.c, print_error_text).
+fn write_syntax(syntax: &SyntaxFact, minor: u8, text: &mut String) {
+    _ = writeln!(text, "  File \"{}\", line {}", syntax.file, syntax.line);
+    let Some(line) = &syntax.text else {
+        return;
+    };
+    let stripped = line.trim_start_matches([' ', '\t', '\x0c']);
+    let cut = line.chars().count() - stripped.chars().count();
+    _ = writeln!(text, "    {}", stripped.trim_end());
+    let Some((start, end)) = syntax.columns else {
+        return;
+    };
+    let start = (start as usize).saturating_sub(1 + cut);
+    let end = (end as usize).saturating_sub(1 + cut);
+    let length = if minor >= 10 {
+        end.saturating_sub(start).max(1)
+    } else {
+        1
+    };
+    let limit = stripped
+        .trim_end()
+        .chars()
+        .count()
+        .saturating_sub(start)
+        .max(1);
+    _ = writeln!(
+        text,
+        "    {}{}",
+        " ".repeat(start),
+        "^".repeat(length.min(limit))
+    );
+}
+
+/// Turns what stopped an evaluation into a result that the caller outside gets.
+pub(crate) fn leave<T>(vm: &mut Vm, result: R<T>) -> Result<T, Box<Raised>> {
+    result.map_err(|stop| Box::new(vm.raised(stop)))
+}
