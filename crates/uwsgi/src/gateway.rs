@@ -44,6 +44,8 @@ impl Instance {
         for index in 0..self.gateways.len() {
             self.open_gateway(machine, index)?;
         }
+        // Each process has a pair of sockets towards the master (core/gateway.c:register_gateway).
+        self.n_descriptors += 2 * self.n_router_processes();
         if !self.has_master() {
             self.say_gateways();
         }
@@ -114,13 +116,17 @@ impl Instance {
         Exit::new(1, ExitCause::Bind)
     }
 
+    fn n_router_processes(&self) -> u32 {
+        let asked = self.number("http-processes").unwrap_or(1).clamp(1, 64);
+        u32::try_from(asked).unwrap_or(1)
+    }
+
     /// One line for each router process.
     pub(crate) fn say_gateways(&mut self) {
         if self.gateways.is_empty() {
             return;
         }
-        let n_processes = self.number("http-processes").unwrap_or(1).clamp(1, 64);
-        for number in 1..=n_processes {
+        for number in 1..=self.n_router_processes() {
             self.log
                 .say(format!("spawned uWSGI http {number} (pid: PID)"));
         }

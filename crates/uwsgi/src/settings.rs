@@ -64,6 +64,11 @@ impl Instance {
             "config" => self.load_by_name(machine, &value, None)?,
             "paths" => self.add_python_paths(machine, &value),
             "set_cap" => self.set_capabilities(&value)?,
+            "check_static" => {
+                let line = format!("[uwsgi-static] added check for {}", value.text);
+                self.log.say_at(line, value.span);
+            }
+            "keyval" if option.name.starts_with("static-map") => self.map_static(&value)?,
             "print" => return self.print_value(option, &value),
             "set_unshare" | "pyrun" | "pyshell" | "load_dl" | "ini_paste" | "sni" | "legion" => {
                 self.not_simulated(format!("`{}`", option.name), value.span);
@@ -151,6 +156,19 @@ impl Instance {
             return Err(Exit::new(1, ExitCause::BadValue { option, value }));
         }
         self.not_simulated("what capabilities allow".into(), value.span);
+        Ok(())
+    }
+
+    /// `static-map = /path=directory`; requests for it are not simulated.
+    fn map_static(&mut self, value: &Given) -> Step {
+        let Some((path, directory)) = value.text.split_once('=') else {
+            let line = "invalid document root in static map, syntax mountpoint=docroot";
+            self.log.say_at(line, value.span);
+            let (option, value) = ("static-map".to_owned(), value.clone());
+            return Err(Exit::new(1, ExitCause::BadValue { option, value }));
+        };
+        let line = format!("[uwsgi-static] added mapping for {path} => {directory}");
+        self.log.say_at(line, value.span);
         Ok(())
     }
 

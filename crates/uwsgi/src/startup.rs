@@ -38,7 +38,8 @@ impl Instance {
             .number("max-fd")
             .unwrap_or(i64::from(self.facts.max_fds));
         self.say_initial(format!("detected max file descriptor number: {max_fds}"));
-        if !self.list("emperor").is_empty() && !self.has_master() {
+        let serves = !self.sockets.is_empty() || !self.gateways.is_empty() || self.has_master();
+        if !self.list("emperor").is_empty() && !serves {
             self.run_emperor(machine);
             // Without a master the process itself is the emperor and never comes back.
             return Ok(());
@@ -48,9 +49,7 @@ impl Instance {
 
     /// The rest of the start for a process that serves requests.
     fn serve(&mut self, machine: &mut Machine) -> Step {
-        if self.settings.mime_types && machine.find("/etc/mime.types").is_none() {
-            self.log.say("!!! no /etc/mime.types file found !!!");
-        }
+        self.say_mime_types(machine);
         let engine = self.facts.lock_engine;
         self.say_initial(format!("lock engine: {engine}"));
         self.say_initial(if self.flag("thunder-lock") {
@@ -77,6 +76,28 @@ impl Instance {
         }
         self.drop_privileges_at(machine, Place::Loaded)?;
         self.start_workers(machine)
+    }
+
+    /// What options for static files make it read; the counts are those of the stock files.
+    fn say_mime_types(&mut self, machine: &Machine) {
+        if !self.settings.mime_types {
+            return;
+        }
+        const COUNTS: &str = include_str!("../data/mime.txt");
+        let system = machine.system.to_string();
+        let count = COUNTS
+            .lines()
+            .find_map(|line| line.strip_prefix(&system)?.strip_prefix(' '));
+        let file = "/etc/mime.types";
+        if machine.find(file).is_none() {
+            self.log.say(format!("!!! no {file} file found !!!"));
+        } else if let Some(count) = count {
+            self.log.say(format!(
+                "building mime-types dictionary from file {file}...{count} entry found"
+            ));
+        } else {
+            self.not_simulated(format!("how many entries `{file}` has"), None);
+        }
     }
 
     /// `show-config`, `plugins-list` and their like.

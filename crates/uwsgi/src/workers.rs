@@ -57,8 +57,10 @@ impl Instance {
         if self.is_lazy() {
             self.load_lazy_apps(machine, workers)?;
         }
-        if self.given("chdir2").is_some() {
-            self.enter_directory(machine, "chdir2")?;
+        if !self.is_lazy() {
+            for _ in 0..workers.min(64) {
+                self.enter_directory(machine, "chdir2")?;
+            }
         }
         Ok(())
     }
@@ -85,7 +87,7 @@ impl Instance {
         };
         self.log
             .say(format!("{verb} uWSGI master process (pid: PID)"));
-        if !self.list("emperor").is_empty() {
+        if self.emperor.is_none() && !self.list("emperor").is_empty() {
             self.run_emperor(machine);
         }
         let cheaper = self.number("cheaper-initial").or(self.number("cheaper"));
@@ -131,6 +133,7 @@ impl Instance {
                 self.apps.default = None;
             }
             let Err(exit) = self.load_apps(machine) else {
+                self.enter_directory(machine, "chdir2")?;
                 continue;
             };
             if exit.status != FAILED_APP || !self.has_master() {

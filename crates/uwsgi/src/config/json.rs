@@ -31,11 +31,7 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
             .unwrap_or_default()
             .matches('\n')
             .count();
-        // Jansson's own words are not simulated, only where it stops.
-        reader
-            .out
-            .not_read
-            .push("the wording of JSON errors".into());
+        // The library's own words are not simulated, only where it stops.
         return Err(format!("error parsing JSON data: line {line}"));
     }
     if has_section {
