@@ -309,10 +309,7 @@ impl Instance {
                 span,
             );
         }
-        let mercy = self
-            .number("worker-reload-mercy")
-            .or(self.number("reload-mercy"))
-            .unwrap_or(60);
+        let mercy = self.number("worker-reload-mercy").unwrap_or(60);
         self.log.say(format!(
             "your mercy for graceful operations on workers is {mercy} seconds"
         ));

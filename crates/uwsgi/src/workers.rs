@@ -102,7 +102,8 @@ impl Instance {
         }
         self.say_gateways();
         if let Some(address) = self.given("stats") {
-            let descriptor = self.next_descriptor();
+            // Each worker has a pair of pipes, the master a pair and a queue of events.
+            let descriptor = 3 + self.n_descriptors + 2 * workers + 3;
             self.not_simulated("the stats server's own socket".into(), address.span);
             self.log.say_at(
                 format!(
