@@ -14,6 +14,7 @@ pub mod node;
 pub mod process;
 pub mod shell;
 pub mod stock;
+mod virtual_environment;
 
 pub use access::{Bits, Class, Step, Walk};
 pub use account::{Accounts, Group, User};

@@ -12,29 +12,81 @@ pub use facts::SystemFacts;
 
 use crate::{Machine, Origin};
 
-/// The files of one system.
+/// The data of one system.
 struct Data {
     name: &'static str,
     facts: &'static str,
     texts: tree::Texts,
 }
 
+/// The texts of one directory.
+macro_rules! texts {
+    ($base:literal, $own_texts:expr, $renamed:expr) => {
+        tree::Texts {
+            passwd: include_str!(concat!("../data/", $base, "/passwd")),
+            group: include_str!(concat!("../data/", $base, "/group")),
+            tree: include_str!(concat!("../data/", $base, "/tree.txt")),
+            files: include_str!(concat!("../data/", $base, "/files.txt")),
+            own_files: $own_texts,
+            renamed: $renamed,
+        }
+    };
+}
+
+/// A system with data of its own.
 macro_rules! system {
     ($name:literal) => {
         Data {
             name: $name,
             facts: include_str!(concat!("../data/", $name, "/facts.txt")),
-            texts: tree::Texts {
-                passwd: include_str!(concat!("../data/", $name, "/passwd")),
-                group: include_str!(concat!("../data/", $name, "/group")),
-                tree: include_str!(concat!("../data/", $name, "/tree.txt")),
-                files: include_str!(concat!("../data/", $name, "/files.txt")),
-            },
+            texts: texts!($name, "", &[]),
         }
     };
 }
 
-const SYSTEMS: &[Data] = &[system!("debian-12")];
+/// A system that has another one's tree, with names in it changed, and some texts of its own.
+macro_rules! based_on {
+    ($base:literal, $name:literal, $own_texts:expr, $renamed:expr) => {
+        Data {
+            name: $name,
+            facts: include_str!(concat!("../data/", $name, "/facts.txt")),
+            texts: texts!($base, $own_texts, $renamed),
+        }
+    };
+}
+
+const SYSTEMS: &[Data] = &[
+    system!("debian-11"),
+    system!("debian-12"),
+    system!("debian-13"),
+    based_on!(
+        "debian-11",
+        "ubuntu-16.04",
+        include_str!("../data/ubuntu-16.04/files.txt"),
+        &[("python3.9", "python3.5"), ("python39", "python35")]
+    ),
+    based_on!(
+        "debian-11",
+        "ubuntu-20.04",
+        "",
+        &[("python3.9", "python3.8"), ("python39", "python38")]
+    ),
+    based_on!(
+        "debian-11",
+        "ubuntu-22.04",
+        "",
+        &[("python3.9", "python3.10"), ("python39", "python310")]
+    ),
+    based_on!(
+        "debian-13",
+        "ubuntu-24.04",
+        "",
+        &[("python3.13", "python3.12"), ("python313", "python312")]
+    ),
+];
+
+/// What the distributions' tools do differently.
+const HABITS: &str = include_str!("../data/habits.txt");
 
 /// The names of all systems that a scenario may name and that have data.
 #[must_use]
@@ -66,7 +118,7 @@ fn sizes(system: &str) -> Option<&'static BTreeMap<Arc<str>, u64>> {
         [const { OnceLock::new() }; SYSTEMS.len()];
     let at = SYSTEMS.iter().position(|data| data.name == system)?;
     let (data, sizes) = (SYSTEMS.get(at)?, SIZES.get(at)?);
-    Some(sizes.get_or_init(|| tree::sizes(data.texts.tree)))
+    Some(sizes.get_or_init(|| tree::sizes(&data.texts)))
 }
 
 /// Adds the user who types the invocation where the system has none of that name: uid from 1000, a group of the same
@@ -89,7 +141,7 @@ pub fn facts(system: &str) -> Option<&'static SystemFacts> {
         .get_or_init(|| {
             SYSTEMS
                 .iter()
-                .map(|data| SystemFacts::read(data.name, data.facts))
+                .map(|data| SystemFacts::read(data.name, data.facts, HABITS))
                 .collect()
         })
         .iter()

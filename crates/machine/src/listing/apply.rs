@@ -63,6 +63,7 @@ pub(super) fn apply(machine: &mut Machine, facts: &[Fact], listing: &mut Listing
             tell: format!("getfacl -p {path}"),
         });
     }
+    recognise::environments(machine, &appeared, &whole, listing);
     recognise::packages(machine, &appeared, &whole, listing);
     recognise::moved_files(machine, &appeared, &vanished, listing);
     for fact in facts {
@@ -423,7 +424,7 @@ fn file_text(machine: &mut Machine, listing: &mut Listing, path: &str, text: &st
 
 /// Gives people whom the listing brought the home that their name suggests, made as the system makes homes.
 fn homes(machine: &mut Machine) {
-    let mode = crate::stock::facts(&machine.system).map_or(0o755, |facts| facts.home_mode);
+    let mode = crate::stock::facts(&machine.system).map_or(0o755, |facts| facts.useradd_home_mode);
     let is_person =
         |user: &&User| matches!(user.origin, Origin::Seen(_)) && (1000..60_000).contains(&user.uid);
     let people: Vec<(String, Origin)> = machine

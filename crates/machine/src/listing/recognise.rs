@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hurdles_source::Span;
 
 use super::{Assumption, Listing};
+use crate::virtual_environment::{self, Part, Wishes};
 use crate::{Content, Machine, NodeId, NodeKind, Origin, stock};
 
 /// A file that the listing shows to be gone.
@@ -174,6 +175,76 @@ fn fill(machine: &mut Machine, stock: &Machine, into: NodeId, from: NodeId, stoc
             fill(machine, stock, made, entry, &path);
         }
     }
+}
+
+/// Completes virtual environments of which the listing shows `pyvenv.cfg`: its text by its size, and what was not listed.
+pub(super) fn environments(
+    machine: &mut Machine,
+    appeared: &[(String, Span)],
+    whole: &BTreeSet<String>,
+    listing: &mut Listing,
+) {
+    for (path, span) in appeared {
+        let Some(root) = path.strip_suffix("/pyvenv.cfg") else {
+            continue;
+        };
+        let Some(id) = machine.find(root) else {
+            continue;
+        };
+        let size = machine.find(path).map(|id| machine.file_size(id));
+        let system = machine.system.clone();
+        let all = [(true, false), (false, false), (true, true), (false, true)];
+        let wishes = all.map(|(with_pip, with_system)| Wishes {
+            with_pip,
+            with_system,
+        });
+        let fits = |wishes: &&Wishes| {
+            let text = virtual_environment::configuration(&system, root, **wishes);
+            Some(text.len() as u64) == size
+        };
+        let fitting = wishes.iter().find(fits);
+        let text = match fitting {
+            Some(_) => format!("{path} has the size of what `python3 -m venv` writes"),
+            None => format!("{path} says that the system's packages are not to be used"),
+        };
+        listing.assumptions.push(Assumption { span: *span, text });
+        let wishes = fitting.copied().unwrap_or(Wishes {
+            with_pip: false,
+            with_system: false,
+        });
+        let ids = (machine.node(id).owner, machine.node(id).group);
+        for part in virtual_environment::parts(&system, root, wishes) {
+            complete_part(machine, root, part, ids, whole, *span);
+        }
+    }
+}
+
+/// Puts a part of an environment where the listing leaves it open.
+fn complete_part(
+    machine: &mut Machine,
+    root: &str,
+    part: Part,
+    ids: (u32, u32),
+    whole: &BTreeSet<String>,
+    span: Span,
+) {
+    let path = format!("{root}/{}", part.path);
+    if let Some(id) = machine.find_link(&path) {
+        if matches!(machine.node(id).kind, NodeKind::File(Content::Unknown(_))) {
+            machine.node_mut(id).kind = part.kind;
+        }
+        return;
+    }
+    let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+    if whole.contains(above) || machine.find(above).is_none() {
+        return;
+    }
+    let mode = match (&part.kind, part.is_program) {
+        (NodeKind::Symlink(_), _) => 0o777,
+        (NodeKind::File(_), false) => 0o644,
+        _ => 0o755,
+    };
+    machine.place(&path, part.kind, mode, ids, Origin::Seen(span));
 }
 
 /// Directories in `site-packages` of which only the name is known: a package of the distribution of that name is assumed.

@@ -43,20 +43,30 @@ pub struct SystemFacts {
     pub python_banner: &'static str,
     /// curl's version, as in its User-Agent: `7.88.1`.
     pub curl_version: &'static str,
-    /// The mode of a new user's home.
+    /// The mode of the login user's home.
     pub home_mode: u16,
+    /// The mode of a home that `useradd -m` makes.
+    pub useradd_home_mode: u16,
+    /// The mode of a home that `adduser` makes.
+    pub adduser_home_mode: u16,
     /// Whether `sudo` leaves `HOME` as it is, as Ubuntu's did before 19.10.
     pub sudo_keeps_home: bool,
 }
 
 impl SystemFacts {
     /// Reads `key = value` lines; a key that is missing leaves its field empty or 0.
-    pub(crate) fn read(system: &'static str, text: &'static str) -> Self {
+    pub(crate) fn read(system: &'static str, text: &'static str, habits: &'static str) -> Self {
         let mut facts = Self {
             system,
+            useradd_home_mode: 0o755,
+            adduser_home_mode: 0o755,
             ..Self::default()
         };
-        for (key, value) in entries(text) {
+        let own_habits = entries(habits).filter_map(|(key, value)| {
+            let (named, key) = key.split_once(' ')?;
+            (named == system).then_some((key, value))
+        });
+        for (key, value) in entries(text).chain(own_habits) {
             let number = value.parse().unwrap_or(0);
             match key {
                 "title" => facts.title = value,
@@ -79,7 +89,9 @@ impl SystemFacts {
                 "python_banner" => facts.python_banner = value,
                 "curl_version" => facts.curl_version = value,
                 "sudo_keeps_home" => facts.sudo_keeps_home = value == "yes",
-                "home_mode" => facts.home_mode = u16::from_str_radix(value, 8).unwrap_or(0),
+                "home_mode" => facts.home_mode = mode(value),
+                "useradd_home_mode" => facts.useradd_home_mode = mode(value),
+                "adduser_home_mode" => facts.adduser_home_mode = mode(value),
                 _ => {}
             }
         }
@@ -93,6 +105,11 @@ impl SystemFacts {
             .rsplit_once('.')
             .map_or(self.python_version, |(series, _)| series)
     }
+}
+
+/// An octal mode.
+fn mode(text: &str) -> u16 {
+    u16::from_str_radix(text, 8).unwrap_or(0)
 }
 
 /// The keys and values of a facts file.

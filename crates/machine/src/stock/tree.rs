@@ -1,5 +1,6 @@
 //! Reads `tree.txt`, `files.txt`, `passwd` and `group` into a machine; the format is told in `data/README.md`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,14 +12,29 @@ pub(super) struct Texts {
     pub(super) group: &'static str,
     pub(super) tree: &'static str,
     pub(super) files: &'static str,
+    /// Texts that differ from those of the system whose tree is used, in the form of `files`.
+    pub(super) own_files: &'static str,
+    /// Names in the tree that are others here: Python's directories.
+    pub(super) renamed: &'static [(&'static str, &'static str)],
+}
+
+impl Texts {
+    /// The tree with this system's names.
+    fn tree(&self) -> Cow<'static, str> {
+        let renamed = self.renamed.iter();
+        renamed.fold(Cow::Borrowed(self.tree), |tree, (from, to)| {
+            Cow::Owned(tree.replace(from, to))
+        })
+    }
 }
 
 /// Builds the machine that the data describe.
 pub(super) fn build(system: &str, texts: &Texts) -> Machine {
     let mut machine = Machine::bare(system);
     machine.accounts = accounts(texts);
-    let carried = carried_texts(texts.files);
-    plant(&mut machine, texts.tree, &carried);
+    let mut carried = carried_texts(texts.files);
+    carried.extend(carried_texts(texts.own_files));
+    plant(&mut machine, &texts.tree(), &carried);
     for (path, text) in &carried {
         if machine.find(path).is_none() {
             let content = Content::Text((*text).into(), None);
@@ -143,7 +159,8 @@ fn read_attribute(accounts: &Accounts, attribute: &str, node: &mut Node) {
 }
 
 /// The sizes of the files of `tree.txt` whose text is not carried, by path.
-pub(super) fn sizes(tree: &str) -> BTreeMap<Arc<str>, u64> {
+pub(super) fn sizes(texts: &Texts) -> BTreeMap<Arc<str>, u64> {
+    let tree = texts.tree();
     let mut sizes = BTreeMap::new();
     let mut lengths = vec![0];
     let mut path = String::new();

@@ -103,7 +103,10 @@ fn add_user(
     machine.write_account_files();
     if new.makes_home {
         let facts = crate::stock::facts(&machine.system);
-        let mode = facts.map_or(0o755, |facts| facts.home_mode);
+        let mode = facts.map_or(0o755, |facts| match program {
+            "adduser" => facts.adduser_home_mode,
+            _ => facts.useradd_home_mode,
+        });
         machine.make_home(name, mode, call.origin());
     }
     Ok(())

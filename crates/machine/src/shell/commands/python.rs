@@ -8,6 +8,7 @@ use super::super::complaint::ComplaintKind;
 use super::super::run::{Call, Shell};
 use super::options::Saying;
 use super::processes::not_simulated;
+use crate::virtual_environment::{self, Wishes};
 use crate::{Content, Machine, NodeId, NodeKind, Program};
 
 /// python3(1): the modules that are programs here; anything else is left to the other programs.
@@ -61,14 +62,16 @@ fn series(shell: &Shell<'_>) -> &'static str {
 
 /// Makes a virtual environment as venv does: `bin`, `include`, `lib/pythonX.Y/site-packages`, `lib64`, `pyvenv.cfg`.
 fn make_environment(shell: &mut Shell<'_>, call: &Call<'_>, words: &[&str]) -> Outcome {
-    let mut with_system = false;
-    let mut with_pip = true;
+    let mut wishes = Wishes {
+        with_pip: true,
+        with_system: false,
+    };
     let mut directories = Vec::new();
     let mut words = words.iter().copied();
     while let Some(word) = words.next() {
         match word {
-            "--system-site-packages" => with_system = true,
-            "--without-pip" => with_pip = false,
+            "--system-site-packages" => wishes.with_system = true,
+            "--without-pip" => wishes.with_pip = false,
             "-p" | "--python" | "--prompt" => {
                 words.next();
             }
@@ -78,7 +81,7 @@ fn make_environment(shell: &mut Shell<'_>, call: &Call<'_>, words: &[&str]) -> O
     }
     let mut saying = Saying::default();
     for directory in directories {
-        let made = environment(shell, call, directory, with_system, with_pip);
+        let made = environment(shell, call, directory, wishes);
         if let Err((path, errno)) = made {
             saying.error(&format!(
                 "Error: [Errno {}] {errno}: '{path}'",
@@ -95,81 +98,35 @@ fn environment(
     shell: &mut Shell<'_>,
     call: &Call<'_>,
     directory: &str,
-    with_system: bool,
-    with_pip: bool,
+    wishes: Wishes,
 ) -> Result<(), Failure> {
-    let series = series(shell);
-    let version =
-        crate::stock::facts(&shell.machine.system).map_or("3", |facts| facts.python_version);
     let root = Machine::absolute(&call.context.cwd, directory);
-    let site = format!("{root}/lib/python{series}/site-packages");
-    let lib = format!("{root}/lib/python{series}");
-    let directories = [
-        root.clone(),
-        format!("{root}/bin"),
-        format!("{root}/include"),
-        format!("{root}/lib"),
-        lib,
-        site.clone(),
-    ];
-    for path in &directories {
-        make_directories(shell, call, path)?;
-    }
-    let link = |shell: &mut Shell<'_>, name: &str, target: &str| {
-        let kind = NodeKind::Symlink(target.into());
-        let _ = shell.machine.create(
-            call.context,
-            &format!("{root}/{name}"),
-            kind,
-            0o777,
-            call.origin(),
-        );
-    };
-    link(shell, "lib64", "lib");
-    // `python3` points to the program that makes the environment; one of an environment leads to its base.
-    link(shell, "bin/python3", "/usr/bin/python3");
-    link(shell, "bin/python", "python3");
-    link(shell, &format!("bin/python{series}"), "python3");
-    let flag = if with_system { "true" } else { "false" };
-    let mut config =
-        format!("home = /usr/bin\ninclude-system-site-packages = {flag}\nversion = {version}\n");
-    if series_number(series) >= 11 {
-        config.push_str(&format!(
-            "executable = /usr/bin/python{series}\ncommand = /usr/bin/python3 -m venv {root}\n"
-        ));
-    }
-    let text = |shell: &mut Shell<'_>, name: &str, text: String| {
-        let content = Content::Text(text.into(), None);
-        let path = format!("{root}/{name}");
-        let written = shell
+    let system = shell.machine.system.clone();
+    make_directories(shell, call, &root)?;
+    for part in virtual_environment::parts(&system, &root, wishes) {
+        let path = format!("{root}/{}", part.path);
+        let mode = match (&part.kind, part.is_program) {
+            (NodeKind::File(_), false) => 0o666,
+            _ => 0o777,
+        };
+        let is_directory = matches!(part.kind, NodeKind::Directory(_));
+        let made = shell
             .machine
-            .write(call.context, &path, content, call.origin());
-        written.map_err(|errno| (path, errno))
-    };
-    text(shell, "pyvenv.cfg", config)?;
-    let activate = format!(
-        "VIRTUAL_ENV=\"{root}\"\nexport VIRTUAL_ENV\nPATH=\"$VIRTUAL_ENV/bin:$PATH\"\nexport PATH\n"
-    );
-    text(shell, "bin/activate", activate)?;
-    if with_pip {
-        for name in ["pip", "pip3"] {
-            let script = format!("#!{root}/bin/python3\n");
-            let id = text(shell, &format!("bin/{name}"), script)?;
-            shell.machine.node_mut(id).mode |= 0o111 & !call.context.umask;
+            .create(call.context, &path, part.kind, mode, call.origin());
+        match made {
+            Err(errno) if is_directory && errno != crate::Errno::Exists => {
+                return Err((path, errno));
+            }
+            // Making an environment anew keeps what is there.
+            _ => {}
         }
-        for package in ["pip", "setuptools"] {
-            copy_package(shell, call, package, &site);
-        }
+    }
+    let series = series(shell);
+    let site = format!("{root}/lib/python{series}/site-packages");
+    for package in virtual_environment::packages(&system, wishes) {
+        copy_package(shell, call, package, &site);
     }
     Ok(())
-}
-
-/// 11 for `3.11`.
-fn series_number(series: &str) -> u32 {
-    series
-        .split_once('.')
-        .and_then(|(_, minor)| minor.parse().ok())
-        .unwrap_or(0)
 }
 
 /// Makes a directory and those above it.
