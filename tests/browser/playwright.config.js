@@ -10,7 +10,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   reporter: "line",
+  expect: { timeout: 8_000 },
   use: {
+    actionTimeout: 8_000,
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1280, height: 900 },
     launchOptions: {
