@@ -184,7 +184,7 @@ impl Instance {
     fn bury(&mut self) {
         for worker in 1..=self.n_serving().min(1024) {
             self.log
-                .say(format!("worker {worker} buried after 1 seconds"));
+                .say(format!("worker {worker} buried after N seconds"));
         }
         if !self.gateways.is_empty() {
             self.log

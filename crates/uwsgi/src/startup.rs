@@ -342,10 +342,10 @@ impl Instance {
             let asked = self.number(name).and_then(|size| u64::try_from(size).ok());
             asked.unwrap_or(default)
         };
-        // Before 2.0.18 a core was smaller: logs of 2.0.12 show 72768 bytes, of 2.0.17 72904 where later ones show 72920.
+        // sizeof(struct uwsgi_core): compiled from the headers of each tag; Debian 11's own build has 16 bytes more.
         let core = match self.table.version {
-            version if version < Version(2, 0, 15) => 1520,
-            version if version < Version(2, 0, 18) => 1656,
+            version if version < Version(2, 0, 16) => 1520,
+            Version(2, 0, 19) => 1688,
             _ => 1672,
         };
         let apps = size("max-apps", 64);

@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(place("2.0.21-debian", "chown"), "[core/utils.c line 2657]");
         assert_eq!(place("2.0.12", "chown"), "[core/utils.c line 2623]");
         assert_eq!(place("2.0.31", "chown"), "[core/utils.c line 2635]");
-        assert_eq!(place("2.0.19.1", "chown"), "[core/utils.c line 2657]");
+        assert_eq!(place("2.0.19.1", "chown"), "[core/utils.c line 2661]");
         assert_eq!(place("2.0.17", "chown"), "[core/utils.c line 2623]");
         assert_eq!(place("2.0.28", "bind-unix"), "[core/socket.c line 230]");
     }
