@@ -129,7 +129,7 @@ pub struct DecisiveLine {
 #[must_use]
 pub fn simulate_in_detail(scenario: &Scenario) -> (Report, Detail) {
     let trace = play(scenario);
-    let report = report(&trace);
+    let report = report(scenario, &trace);
     let detail = explain(&trace, &report);
     (report, detail)
 }

@@ -1,8 +1,17 @@
 //! The front door: a scenario goes in, the whole deployment is played through, a report comes out.
 
 pub mod detail;
+mod diagnose;
+mod explain;
+mod facts;
+mod finding;
+mod fix;
+mod fixes;
 pub mod permalink;
+mod redo;
+mod repair;
 pub mod report;
+mod rules;
 pub mod scenario;
 mod simulate;
 pub mod stages;
@@ -10,6 +19,8 @@ pub mod text;
 pub mod trace;
 
 pub use detail::simulate_in_detail;
+pub use explain::explain;
+pub use repair::{Repaired, repair};
 pub use report::Report;
 pub use scenario::{Scenario, ScenarioError};
 pub use simulate::{play, simulate};

@@ -13,6 +13,7 @@ use hurdles_nginx::Request;
 use hurdles_source::{SourceId, Sources};
 
 use crate::Scenario;
+use crate::redo;
 use crate::report::Report;
 use crate::stages::refusals;
 use crate::trace::{NginxTrace, Phase, Trace};
@@ -27,13 +28,13 @@ const LAST_LINES: f64 = 0.3;
 /// Plays the whole deployment through and reports what happens.
 #[must_use]
 pub fn simulate(scenario: &Scenario) -> Report {
-    report(&play(scenario))
+    report(scenario, &play(scenario))
 }
 
-/// The report that a trace comes to.
+/// The report that a played scenario comes to.
 #[must_use]
-pub(crate) fn report(trace: &Trace) -> Report {
-    assemble::report(trace)
+pub(crate) fn report(scenario: &Scenario, trace: &Trace) -> Report {
+    assemble::report(trace, redo::analyse(scenario, trace))
 }
 
 /// Plays the whole deployment through and keeps everything that happened.

@@ -3,20 +3,26 @@
 use hurdles_machine::{Machine, NodeKind};
 use hurdles_uwsgi::{Instance, Socket};
 
-use crate::report::{NginxReport, Report, Response, SocketReport, Unknown, UwsgiReport};
+use crate::redo::Analysis;
+use crate::report::{
+    NginxReport, Outcome, Report, Response, Severity, SocketReport, State, Unknown, UwsgiReport,
+};
 use crate::scenario::FORMAT;
-use crate::stages::judge;
+use crate::stages::{Judgement, judge};
 use crate::trace::{Trace, UwsgiRun};
 
-/// Puts the report together.
-pub(super) fn report(trace: &Trace) -> Report {
-    let judgement = judge(trace);
+/// Puts the report together: what the trace says, and what the rules say of it.
+pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
+    let mut judgement = judge(trace);
+    if judgement.outcome == Outcome::Fails {
+        lead_with(&mut judgement, &analysis);
+    }
     Report {
         hurdles: FORMAT,
         outcome: judgement.outcome,
         first: judgement.first,
         stages: judgement.stages,
-        findings: Vec::new(),
+        findings: analysis.findings,
         uwsgi: UwsgiReport {
             log: uwsgi_log(trace),
             exit: exit(trace),
@@ -36,6 +42,32 @@ pub(super) fn report(trace: &Trace) -> Report {
             error_log: trace.nginx.error_log.clone(),
             access_log: trace.nginx.access_log.clone(),
         },
+    }
+}
+
+/// Lets the cause that was found be the first hurdle: a misread option may show only at a later stage.
+fn lead_with(judgement: &mut Judgement, analysis: &Analysis) {
+    let Some(cause) = analysis
+        .findings
+        .first()
+        .filter(|finding| finding.severity == Severity::Error)
+    else {
+        return;
+    };
+    judgement.first = Some(cause.stage);
+    for report in &mut judgement.stages {
+        if report.stage == cause.stage {
+            if report.state != State::Tripped {
+                report.state = State::Tripped;
+                report.summary.clone_from(&cause.headline);
+            }
+        } else if report.state == State::Tripped {
+            report.state = if report.stage > cause.stage {
+                State::Unreached
+            } else {
+                State::Cleared
+            };
+        }
     }
 }
 

@@ -1,0 +1,8 @@
+//! Changes by mechanism: what several rules propose alike. Whether one helps is for a simulation to say.
+
+pub(crate) mod access;
+pub(crate) mod app;
+pub(crate) mod callable;
+pub(crate) mod imports;
+pub(crate) mod options;
+pub(crate) mod socket;

@@ -1,0 +1,248 @@
+//! Finding what the app imports, and mending its own text where the mend is mechanical.
+
+use hurdles_python::{MissingName, Raised};
+use hurdles_source::{Span, nearest_name};
+
+use crate::facts::Facts;
+use crate::fix::Candidate;
+use crate::fixes::options;
+
+/// Takes the leading dot of an import away.
+pub(crate) fn absolute_import(facts: &Facts, place: Span) -> Option<Candidate> {
+    let line = facts.line_of(place);
+    let text = facts.text(line);
+    let at = text.find("from .")? + "from ".len();
+    let dots = text.get(at..)?.chars().take_while(|c| *c == '.').count();
+    let named = text
+        .get(at + dots..)?
+        .starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let span = line.part(at, at + dots);
+    named.then(|| Candidate::new("Import absolutely, without the dot").replace(span, ""))
+}
+
+/// Gives a file that hides a library another name, and the option that loads it too.
+pub(crate) fn rename_module(facts: &Facts, path: &str, module: &str) -> Vec<Candidate> {
+    let directory = path
+        .rsplit_once('/')
+        .map_or("/", |(directory, _)| directory);
+    let new = format!("my_{module}");
+    let title = format!("Rename `{module}.py` to `{new}.py`");
+    let mut candidate = Candidate::new(&title).setup(format!("mv {path} {directory}/{new}.py"));
+    let alone = candidate.clone();
+    let mut renamed = false;
+    if let Some(attempt) = facts.app_attempt()
+        && let Some(span) = attempt.module.span
+    {
+        let text = &attempt.module.text;
+        if let Some(at) = text.rfind(module).filter(|at| {
+            text.get(at + module.len()..)
+                .is_some_and(|rest| rest.is_empty() || rest == ".py")
+                && (*at == 0
+                    || text
+                        .get(..*at)
+                        .is_some_and(|before| before.ends_with(['/', '.'])))
+        }) {
+            let word = if span.range().len() == text.len() {
+                span.part(at, at + module.len())
+            } else {
+                span
+            };
+            candidate = candidate.replace(word, &new);
+            renamed = true;
+        }
+    }
+    // The project's own imports of that file follow it.
+    for (other, file) in facts.files() {
+        if !other.ends_with(".py") || other == path {
+            continue;
+        }
+        for keyword in ["import ", "from "] {
+            let statement = format!("{keyword}{module}");
+            for (at, _) in facts.text(file).match_indices(&statement) {
+                let rest = facts
+                    .text(file)
+                    .get(at + statement.len()..)
+                    .and_then(|rest| rest.chars().next());
+                let is_whole = !rest.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
+                if is_whole && keyword == "import " && !renamed {
+                    let from = at + keyword.len();
+                    let word = file.part(from, from + module.len());
+                    candidate = candidate.replace(word, format!("{new} as {module}"));
+                }
+            }
+        }
+    }
+    let mut candidates = vec![alone];
+    if candidate != candidates[0] {
+        candidates.insert(
+            0,
+            Candidate {
+                title: format!("{title} where it is named, too"),
+                ..candidate
+            },
+        );
+    }
+    candidates
+}
+
+/// Lets this uWSGI see the packages of a user: another HOME, or the directory on the search path.
+pub(crate) fn use_site(facts: &Facts, site: &str, owner: &str) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    let home = facts
+        .before()
+        .accounts
+        .user(owner)
+        .map(|user| user.home.clone());
+    if let (Some(word), Some(home)) = (facts.program_word(), home) {
+        let title = format!("Start with the home of `{owner}`: `HOME={home}`");
+        let by_sudo = facts.text(facts.line_of(word)).contains("sudo ");
+        let prefix = if by_sudo {
+            format!("HOME={home} ")
+        } else {
+            format!("env HOME={home} ")
+        };
+        candidates.push(Candidate::new(title).insert_before(word, prefix));
+    }
+    let title = format!("Let Python search `{}`", facts.short(site));
+    candidates.extend(
+        options::set(facts, "pythonpath", site).map(|changes| Candidate::new(title).with(changes)),
+    );
+    candidates
+}
+
+/// Installs a package for all users.
+pub(crate) fn install(facts: &Facts, name: &str) -> Vec<Candidate> {
+    if facts.is_standard(name) {
+        return Vec::new();
+    }
+    let package = name.replace('_', "-").to_lowercase();
+    vec![
+        Candidate::new(format!(
+            "Install the package for all users: `python3-{package}`"
+        ))
+        .setup(format!("apt-get install -y python3-{package}")),
+        Candidate::new(format!("Install `{package}` for all users by pip")).setup(format!(
+            "python3 -m pip install --break-system-packages {package}"
+        )),
+    ]
+}
+
+/// Installs a package into a virtual environment.
+pub(crate) fn install_into(name: &str, environment: &str) -> Candidate {
+    let package = name.replace('_', "-").to_lowercase();
+    Candidate::new(format!("Install `{package}` into the environment"))
+        .setup(format!("{environment}/bin/pip install {package}"))
+}
+
+/// Writes a name that does exist in place of one that does not, or gives the holder the name.
+pub(crate) fn other_names(facts: &Facts, word: Span, missing: &MissingName) -> Vec<Candidate> {
+    const MOST: usize = 5;
+    if facts.text(word) != missing.name {
+        return Vec::new();
+    }
+    let mut names: Vec<&String> = missing
+        .candidates
+        .iter()
+        .filter(|name| !name.starts_with('_'))
+        .collect();
+    let near = nearest_name(&missing.name, names.iter().map(|name| name.as_str()));
+    names.sort_by_key(|name| Some(name.as_str()) != near);
+    let mut candidates = Vec::new();
+    for name in names.into_iter().take(MOST) {
+        let title = format!("Write `{}`", facts.short(name));
+        candidates.push(Candidate::new(title).replace(word, name));
+        // Whoever uses the imported name further down still says the old one.
+        let title = format!("Import `{}` under the name that is used", facts.short(name));
+        candidates.push(Candidate::new(title).replace(word, format!("{name} as {}", missing.name)));
+    }
+    candidates
+}
+
+/// Calls what a module assigns by the name that the rest of the file uses.
+pub(crate) fn define(facts: &Facts, raised: &Raised, missing: &MissingName) -> Vec<Candidate> {
+    const MOST: usize = 5;
+    let Some(file) = raised.span.and_then(|span| facts.file_of(span)) else {
+        return Vec::new();
+    };
+    let mut candidates = Vec::new();
+    for name in missing
+        .candidates
+        .iter()
+        .filter(|name| !name.starts_with('_'))
+    {
+        if let Some(span) = facts.definition_in(file, name) {
+            let title = format!(
+                "Call `{}` by the name that is used, `{}`",
+                facts.short(name),
+                facts.short(&missing.name)
+            );
+            candidates.push(Candidate::new(title).replace(span, &missing.name));
+        }
+    }
+    // Assigned names that Python's own list does not hold are found in the text.
+    let text = facts.text(file);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((name, _)) = line.split_once('=') {
+            let name = name.trim_end();
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            if is_name && name != missing.name && line.starts_with(name) {
+                let title = format!(
+                    "Call `{}` by the name that is used, `{}`",
+                    facts.short(name),
+                    facts.short(&missing.name)
+                );
+                let candidate = Candidate::new(title)
+                    .replace(file.part(start, start + name.len()), &missing.name);
+                if !candidates.contains(&candidate) {
+                    candidates.push(candidate);
+                }
+            }
+        }
+        start += line.len();
+    }
+    candidates.truncate(MOST);
+    candidates
+}
+
+/// Sets an environment variable that the app asks for.
+pub(crate) fn from_values(facts: &Facts, raised: &Raised) -> Option<Candidate> {
+    let variable = raised.environment_variable.as_ref()?;
+    let change = options::add(facts, "env", &format!("{variable}=value"))?;
+    Some(Candidate::new(format!("Set `{}` for uWSGI", facts.short(variable))).with([change]))
+}
+
+/// Adds what a line of Python most often lacks at its end.
+pub(crate) fn mend_syntax(facts: &Facts, place: Span) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for line in [
+        facts.line_of(place),
+        facts.line_before(facts.line_of(place)),
+    ] {
+        let line = facts.trimmed(line);
+        let text = facts.text(line);
+        let opens =
+            |open: char, close: char| text.matches(open).count() > text.matches(close).count();
+        let begins = [
+            "def ", "class ", "if ", "else", "elif ", "for ", "while ", "try", "with ", "except",
+        ];
+        if begins.iter().any(|begin| text.starts_with(begin)) && !text.ends_with(':') {
+            candidates.push(Candidate::new("End the line with a colon").insert_after(line, ":"));
+        }
+        for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
+            if opens(open, close) {
+                candidates.push(
+                    Candidate::new(format!("Close the bracket with `{close}`"))
+                        .insert_after(line, close.to_string()),
+                );
+            }
+        }
+        for quote in ['"', '\''] {
+            if text.matches(quote).count() % 2 == 1 {
+                candidates
+                    .push(Candidate::new("Close the quotes").insert_after(line, quote.to_string()));
+            }
+        }
+    }
+    candidates
+}

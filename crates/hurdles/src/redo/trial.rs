@@ -1,0 +1,156 @@
+//! Trying changes: each on a copy of the scenario, in the form in which it takes effect.
+
+use crate::Scenario;
+use crate::diagnose::{Diagnosis, diagnose};
+use crate::fix::Candidate;
+use crate::report::{Edit, Fix, Outcome, Severity, Stage};
+use crate::simulate::play;
+use crate::stages::judge;
+
+use super::Run;
+
+/// As many simulations as one analysis may cost.
+const MOST_TRIALS: usize = 48;
+
+/// As many changes as are tried for one finding.
+const MOST_CANDIDATES: usize = 12;
+
+/// A change that was tried.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) fix: Fix,
+    /// The scenario with it.
+    pub(super) scenario: Scenario,
+    pub(super) works: bool,
+    /// Whether this hurdle is cleared: what fails now is something else, and not earlier.
+    pub(super) progress: bool,
+    /// The stage that fails now; the last one where none does.
+    pub(super) first: Option<Stage>,
+}
+
+/// Counts the simulations.
+#[derive(Debug, Default)]
+pub(super) struct Bench {
+    n_trials: usize,
+}
+
+impl Bench {
+    pub(super) fn has_time(&self) -> bool {
+        self.n_trials < MOST_TRIALS
+    }
+
+    /// Tries every change that a finding proposes.
+    pub(super) fn try_all(&mut self, run: &Run, diagnosis: &Diagnosis) -> Vec<Attempt> {
+        let mut attempts = Vec::new();
+        let sources = run.scenario.sources();
+        for candidate in diagnosis.candidates.iter().take(MOST_CANDIDATES) {
+            let Some(fix) = candidate.to_fix(&sources) else {
+                continue;
+            };
+            attempts.extend(self.try_forms(run, diagnosis, candidate, fix));
+        }
+        attempts
+    }
+
+    /// Tries a change, and where a pasted listing would overrule it, later forms of it.
+    fn try_forms(
+        &mut self,
+        run: &Run,
+        diagnosis: &Diagnosis,
+        candidate: &Candidate,
+        fix: Fix,
+    ) -> Option<Attempt> {
+        let mut best = self.attempt(run, diagnosis, fix.clone())?;
+        if best.works || candidate.setup.is_empty() || run.scenario.listing.is_empty() {
+            return Some(best);
+        }
+        for form in [before_start(run.scenario, &fix), afterwards(&fix)] {
+            let Some(attempt) = self.attempt(run, diagnosis, form) else {
+                continue;
+            };
+            if attempt.works || attempt.progress && !best.progress {
+                best = attempt;
+            }
+            if best.works {
+                break;
+            }
+        }
+        Some(best)
+    }
+
+    fn attempt(&mut self, run: &Run, diagnosis: &Diagnosis, mut fix: Fix) -> Option<Attempt> {
+        if !self.has_time() {
+            return None;
+        }
+        self.n_trials += 1;
+        let scenario = run.scenario.with_fix(&fix)?;
+        let trace = play(&scenario);
+        let judgement = judge(&trace);
+        let works = judgement.outcome == Outcome::Works;
+        fix.works = works;
+        let later = judgement.first > run.first || judgement.first.is_none();
+        let progress = works || later && judgement.outcome == Outcome::Fails || {
+            judgement.first == run.first && is_other(diagnosis, &scenario, &trace)
+        };
+        Some(Attempt {
+            fix,
+            scenario,
+            works,
+            progress,
+            first: judgement.first,
+        })
+    }
+}
+
+/// Whether what fails at the same stage is another fault now.
+fn is_other(diagnosis: &Diagnosis, scenario: &Scenario, trace: &crate::Trace) -> bool {
+    let stage = diagnosis.finding.stage;
+    let mut now = diagnose(scenario, trace)
+        .into_iter()
+        .filter(|other| other.finding.severity == Severity::Error && !other.needs_proof);
+    let same = now.find(|other| other.finding.stage >= stage);
+    same.is_some_and(|same| {
+        (&same.finding.code, &same.finding.headline)
+            != (&diagnosis.finding.code, &diagnosis.finding.headline)
+    })
+}
+
+/// The lines for `setup` typed in front of the invocation: after what the listing shows.
+fn before_start(scenario: &Scenario, fix: &Fix) -> Fix {
+    let sudo = if scenario.user == "root" { "" } else { "sudo " };
+    let prefix: String = fix
+        .setup
+        .iter()
+        .map(|line| format!("{sudo}{line} && "))
+        .collect();
+    let mut edits = fix.edits.clone();
+    match edits
+        .iter_mut()
+        .find(|edit| edit.document == "invocation" && edit.start == 0)
+    {
+        Some(edit) => edit.insert.insert_str(0, &prefix),
+        None => edits.push(Edit {
+            document: "invocation".to_owned(),
+            start: 0,
+            end: 0,
+            insert: prefix,
+        }),
+    }
+    Fix {
+        edits,
+        setup: Vec::new(),
+        ..fix.clone()
+    }
+}
+
+/// The lines for `setup` typed once everything runs, with nginx told of them.
+fn afterwards(fix: &Fix) -> Fix {
+    let mut after = fix.after.clone();
+    after.extend(fix.setup.iter().cloned());
+    after.push("nginx -s reload || nginx".to_owned());
+    Fix {
+        setup: Vec::new(),
+        after,
+        ..fix.clone()
+    }
+}

@@ -1,0 +1,38 @@
+//! ## What it finds
+//! The app raises an exception while it answers.
+//!
+//! ## Why it matters
+//! uWSGI prints the traceback. If nothing was sent yet the connection is closed, and nginx answers 502.
+//!
+//! ## Example
+//! ```text
+//! KeyError: 'PATH_INFO'
+//! ```
+//!
+//! ## How to fix
+//! Correct the line that raises.
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::fixes::imports;
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    let raised = facts.raised_at_request()?;
+    let place = raised.span.or_else(|| facts.anywhere())?;
+    let mut finding = Finding::error(
+        Stage::Response,
+        format!("The app raises {} while it answers", facts.short(&raised.class)),
+        Label::new(place, format!("{}: {}", raised.class, raised.message)),
+    )
+    .explain(format!(
+        "The request reaches the app, which raises {}: {}. uWSGI prints the traceback and sends nothing, so nginx answers 502, \
+         unless the framework makes an error page of it.",
+        raised.class, raised.message
+    ));
+    if let Some(missing) = &raised.missing {
+        let word = facts.word_of(place, &missing.name);
+        finding = finding.fix(imports::other_names(facts, word, missing));
+    }
+    Some(finding.fix(imports::from_values(facts, raised)))
+}

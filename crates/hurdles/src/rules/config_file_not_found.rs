@@ -1,0 +1,84 @@
+//! ## What it finds
+//! A configuration file cannot be opened under the name given.
+//!
+//! ## Why it matters
+//! A relative name is looked up in the directory in which the command was typed. Without the file uWSGI exits.
+//!
+//! ## Example
+//! ```text
+//! cd / && uwsgi --ini site.ini
+//! ```
+//!
+//! ## How to fix
+//! Give the whole path, or change to the directory that holds the file.
+
+use hurdles_machine::Errno;
+use hurdles_uwsgi::Event;
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
+use crate::fixes::access;
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    let config = facts.uwsgi_events().find_map(|event| match event {
+        Event::Config(config) if config.failure.is_some() => Some(config),
+        _ => None,
+    })?;
+    let errno = config.failure?;
+    let place = config.name.span.or_else(|| facts.anywhere())?;
+    let name = facts.short(&config.name.text);
+    let headline = match errno {
+        Errno::AccessDenied => format!("uWSGI may not read its configuration `{name}`"),
+        _ => format!("uWSGI finds no configuration file `{name}`"),
+    };
+    let mut finding = Finding::error(
+        Stage::Invocation,
+        headline,
+        Label::new(place, format!("`{}`: {errno}", config.path)),
+    )
+    .explain(format!(
+        "uWSGI opens `{}` and gets \"{errno}\". Without its configuration it exits, so nothing listens on the socket and \
+         nginx answers 502.",
+        config.path
+    ));
+    if errno == Errno::NotFound && !config.name.text.starts_with('/') {
+        finding = finding.explain(format!(
+            "A relative name counts from where the command is typed, `{}`.",
+            facts.start_cwd()
+        ));
+    }
+    if let Some(step) = config
+        .walk
+        .as_ref()
+        .and_then(|walk| walk.steps.last())
+        .filter(|step| !step.granted)
+    {
+        let who = facts.starter();
+        finding = finding
+            .explain(facts.step_sentence(step, &who))
+            .fix(access::grant(facts, step, &who));
+    }
+    let last = config.name.text.rsplit('/').next().unwrap_or_default();
+    for found in facts
+        .files_named(last)
+        .into_iter()
+        .filter(|found| *found != config.path)
+    {
+        let title = format!("Name the file by its whole path, `{}`", facts.short(&found));
+        finding = finding.also(
+            facts.file(&found).map(|file| facts.first_line(file)),
+            "a file of this name lies here",
+        );
+        finding = finding.fix([Candidate::new(title).replace(place, &found)]);
+        if let Some((directory, _)) = found.rsplit_once('/')
+            && let Some(command) = facts.document("invocation")
+        {
+            let title = format!("Change to `{}` first", facts.short(directory));
+            finding = finding
+                .fix([Candidate::new(title).insert_before(command, format!("cd {directory} && "))]);
+        }
+    }
+    Some(finding)
+}

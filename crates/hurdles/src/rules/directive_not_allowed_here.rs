@@ -1,0 +1,67 @@
+//! ## What it finds
+//! A directive stands in a block that does not take it.
+//!
+//! ## Why it matters
+//! Often a brace closed the block around it too early.
+//!
+//! ## Example
+//! ```text
+//! server { listen 80; }  location / { ... }
+//! ```
+//!
+//! ## How to fix
+//! Move it into the block it belongs to.
+
+use hurdles_nginx::ProblemKind;
+use hurdles_source::Span;
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    let problem = facts.nginx_fault()?;
+    let ProblemKind::NotAllowedHere(name) = &problem.kind else {
+        return None;
+    };
+    let blame = facts.blame(problem)?;
+    let place = facts.word_of(blame, name);
+    let finding = Finding::error(
+        Stage::NginxConfig,
+        format!(
+            "`{}` stands in a block that does not take it",
+            facts.short(name)
+        ),
+        Label::new(place, format!("`{name}` is not allowed here")),
+    );
+    let mut finding = facts.nginx_refuses(finding, problem);
+    if let Some(brace) = brace_before(facts, blame) {
+        finding = finding
+            .explain(format!(
+                "The `}}` above may close its block too early, so that `{name}` no longer stands inside."
+            ))
+            .also(Some(brace), "this closes the block before");
+        if let Some(file) = facts.file_of(blame) {
+            let end = facts.text(file).trim_end().len();
+            let at = Span::new(file.source, end, end);
+            // Whether a brace is left over at the end decides if the early one is moved or only taken away.
+            let title = format!("Let the block end behind `{name}`");
+            let moved = Candidate::new(&title)
+                .replace(brace, "")
+                .insert_after(at, "\n}");
+            let dropped = Candidate::new(title).replace(brace, "");
+            finding = finding.fix([dropped, moved]);
+        }
+    }
+    Some(finding.fix(facts.drop_directive(place)))
+}
+
+/// The last closing brace before a place in the same file, when nothing but blanks stands between.
+fn brace_before(facts: &Facts, place: Span) -> Option<Span> {
+    let text = &facts.sources().get(place.source).text;
+    let before = text.get(..place.start as usize)?.trim_end();
+    before
+        .ends_with('}')
+        .then(|| Span::new(place.source, before.len() - 1, before.len()))
+}

@@ -1,0 +1,36 @@
+//! ## What it finds
+//! nginx refuses its configuration.
+//!
+//! ## Why it matters
+//! A single error anywhere keeps all of nginx from starting. `nginx -t` names the file and the line where it
+//! noticed.
+//!
+//! ## Example
+//! ```text
+//! invalid number of arguments in "listen" directive
+//! ```
+//!
+//! ## How to fix
+//! Correct the place that is marked and test again with `nginx -t`.
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    let problem = facts.nginx_fault()?;
+    let place = facts.blame(problem)?;
+    let finding = Finding::error(
+        Stage::NginxConfig,
+        format!(
+            "nginx refuses its configuration: {}",
+            facts.short(&problem.kind.to_string())
+        ),
+        Label::new(place, problem.kind.to_string()),
+    );
+    Some(
+        facts
+            .nginx_refuses(finding, problem)
+            .fix(facts.drop_directive(place)),
+    )
+}

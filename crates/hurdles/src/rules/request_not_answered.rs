@@ -1,0 +1,49 @@
+//! ## What it finds
+//! The connection is made, but no valid answer comes back, and no rule knows the cause more closely.
+//!
+//! ## Why it matters
+//! nginx's own words are quoted; it answers 502 or 504.
+//!
+//! ## Example
+//! ```text
+//! upstream prematurely closed connection
+//! ```
+//!
+//! ## How to fix
+//! Look at uWSGI's log for the same moment.
+
+use hurdles_nginx::event::AttemptEnd;
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    let passed = facts.passed()?;
+    let attempt = passed.attempts.last()?;
+    let what = match &attempt.end {
+        AttemptEnd::Answered(_) | AttemptEnd::NotConnected(_) => return None,
+        AttemptEnd::ClosedEarly => "closes the connection without an answer".to_owned(),
+        AttemptEnd::Reset => "resets the connection".to_owned(),
+        AttemptEnd::TimedOut(seconds) => format!("says nothing for {seconds} seconds"),
+        AttemptEnd::ClientLeft => "does not answer while the browser waits".to_owned(),
+        AttemptEnd::InvalidHeader => "sends something that is no valid answer".to_owned(),
+        AttemptEnd::HeaderTooBig(bytes) => {
+            format!("sends headers larger than nginx's buffer of {bytes} bytes")
+        }
+        AttemptEnd::RequestTooBig(bytes) => format!("cannot be sent {bytes} bytes of variables"),
+        AttemptEnd::NotResolved => "has a name without an address".to_owned(),
+    };
+    let place = passed.place.span.or_else(|| facts.anywhere())?;
+    Some(
+        Finding::error(
+            Stage::Protocol,
+            "nginx gets no valid answer from the app's socket",
+            Label::new(place, "passes the request on"),
+        )
+        .explain(format!(
+            "`{}` {what}, so nginx answers with an error of its own.",
+            attempt.address
+        )),
+    )
+}

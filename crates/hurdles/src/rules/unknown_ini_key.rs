@@ -1,0 +1,50 @@
+//! ## What it finds
+//! A key in an ini file is no option, most often by a slip: an underscore for a hyphen, a letter too many.
+//!
+//! ## Why it matters
+//! Unknown keys are kept as variables and not reported, so the option that was meant is simply not set.
+//!
+//! ## Example
+//! ```text
+//! wsgi_file = wsgi.py
+//! ```
+//!
+//! ## How to fix
+//! Write the option's own name. With `strict = true` near the top uWSGI refuses such keys.
+
+use hurdles_uwsgi::{Event, Ignored};
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    if facts.worked() {
+        return None;
+    }
+    let (key, nearest) = facts.uwsgi_events().find_map(|event| match event {
+        Event::Ignored(Ignored::UnknownKey {
+            key,
+            nearest: Some(nearest),
+            used_as_placeholder: false,
+            ..
+        }) => Some((key, *nearest)),
+        _ => None,
+    })?;
+    let place = key.span?;
+    let shown = facts.short(&key.text);
+    Some(
+        Finding::error(
+            Stage::Invocation,
+            format!("`{shown}` is no option of uWSGI"),
+            Label::new(place, format!("did you mean `{nearest}`?")),
+        )
+        .explain(format!(
+            "uWSGI keeps a key that it does not know as a variable and says nothing, so the option that was meant, \
+             `{nearest}`, is not set."
+        ))
+        .explain(facts.consequence())
+        .fix([Candidate::new(format!("Write `{nearest}`")).replace(place, nearest)]),
+    )
+}

@@ -1,0 +1,44 @@
+//! ## What it finds
+//! Nothing that was typed starts uWSGI, so no process makes the socket or loads the app.
+//!
+//! ## Why it matters
+//! nginx starts well without its upstream. It notices only when a request comes and answers 502 Bad Gateway.
+//!
+//! ## Example
+//! ```text
+//! true            # no uwsgi anywhere on the line
+//! ```
+//!
+//! ## How to fix
+//! Start uWSGI with a socket and an app, for instance `uwsgi --plugin python3 -s /run/app/app.sock --wsgi-file
+//! wsgi.py`.
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
+use crate::report::Stage;
+
+pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    if facts.worked() || facts.instance().is_some() {
+        return None;
+    }
+    let place = facts.document("invocation").or_else(|| facts.anywhere())?;
+    let mut finding = Finding::error(
+        Stage::Connect,
+        "Nothing that is typed starts uWSGI",
+        Label::new(place, "starts no uWSGI"),
+    )
+    .explain(
+        "No uWSGI runs when the request comes, so nothing made the socket and nobody listens. nginx connects to a path that \
+         leads nowhere and answers 502.",
+    );
+    let complaint = facts.shell_complaint();
+    if let Some(complaint) = &complaint {
+        finding = finding.explain(format!("The shell says: {complaint}."));
+    }
+    for line in facts.possible_invocations() {
+        let title = format!("Start uWSGI: `{}`", facts.short(&line));
+        finding = finding.fix([Candidate::new(title).replace(place, line)]);
+    }
+    Some(finding)
+}
