@@ -107,16 +107,19 @@ fn entry(record: &str, root: &str) -> Option<TraceEntry> {
         format!("{root}{file}")
     };
     let position = |mark: char| text.and_then(|text| text.chars().position(|c| c == mark));
-    let columns = position('«')
-        .zip(position('»'))
-        .map(|(start, end)| (start, end - 1));
+    // Marks before a place move it to the right by one each.
+    let n_inner = if position('‹').is_some() { 2 } else { 0 };
+    let columns = position('«').zip(position('»'));
+    let columns = columns.map(|(start, end)| (start, end - 1 - n_inner));
+    let anchors = position('‹').zip(position('›'));
+    let anchors = anchors.map(|(start, end)| (start - 1, end - 2));
     Some(TraceEntry {
         file: Rc::from(file),
         line: line.parse().ok()?,
         function: Rc::from(function),
-        text: text.map(|text| Rc::from(text.replace(['«', '»'], ""))),
+        text: text.map(|text| Rc::from(text.replace(['«', '»', '‹', '›'], ""))),
         columns,
-        anchors: None,
+        anchors,
         span: None,
     })
 }

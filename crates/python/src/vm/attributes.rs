@@ -411,7 +411,16 @@ impl Vm {
         let dict = match object {
             Value::Unknown(_) => return Ok(()),
             Value::Module(id) => self.heap.module(*id).dict,
-            Value::Class(id) => self.heap.class(*id).dict,
+            Value::Class(id) => {
+                let data = self.heap.class_mut(*id);
+                match (name, &value) {
+                    ("__module__", Value::Str(text)) => data.module = text.clone(),
+                    ("__name__", Value::Str(text)) => data.name = text.clone(),
+                    ("__qualname__", Value::Str(text)) => data.qualname = text.clone(),
+                    _ => {}
+                }
+                data.dict
+            }
             Value::Function(id) => self.function_dict(*id),
             Value::Instance(id) => {
                 let (class, dict) = (self.heap.instance(*id).class, self.heap.instance(*id).dict);

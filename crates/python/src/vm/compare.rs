@@ -327,10 +327,7 @@ impl Vm {
             Value::None => Key::None,
             Value::Bool(flag) => Key::Int(i64::from(*flag)),
             Value::Int(number) => Key::Int(*number),
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "checked to be whole"
-            )]
+            #[expect(clippy::cast_possible_truncation, reason = "checked to be whole")]
             Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
                 Key::Int(*number as i64)
             }

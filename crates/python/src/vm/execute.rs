@@ -20,7 +20,12 @@ impl Vm {
                 Flow::Next => {}
                 Flow::Yield(value) => return Ok(Ended::Yielded(value)),
                 flow => {
-                    if let Some(value) = self.unwind(blocks, flow)? {
+                    // Outside this frame, an exception that was raised again is one like any other.
+                    let left = self.unwind(blocks, flow).map_err(|stop| match stop {
+                        Stop::Again(id) => Stop::Raise(id),
+                        other => other,
+                    });
+                    if let Some(value) = left? {
                         return Ok(Ended::Returned(value));
                     }
                 }

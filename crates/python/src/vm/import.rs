@@ -106,10 +106,6 @@ impl Vm {
                     let module = self.heap.module(*id);
                     (module.dict, module.name.clone(), module.file.clone())
                 };
-                if let Names::Open(what) = &self.heap.module(*id).names {
-                    let what = what.clone();
-                    return Ok(self.open_module(full, None, &what));
-                }
                 match self.heap.dict(dict).name("__path__").cloned() {
                     Some(Value::List(list)) => {
                         let texts = self.heap.list(list).clone();
