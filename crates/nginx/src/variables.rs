@@ -103,7 +103,8 @@ impl Transaction<'_> {
             },
             "server_protocol" => "HTTP/1.1".to_owned(),
             "remote_addr" | "realip_remote_addr" => self.client(),
-            "remote_port" | "realip_remote_port" => "N".to_owned(),
+            // Five digits, as clients' ports have: the length counts in limits of the other side.
+            "remote_port" | "realip_remote_port" => "50000".to_owned(),
             "remote_user" => return self.remote_user(),
             "proxy_add_x_forwarded_for" => match self.asked.header("x-forwarded-for") {
                 Some(before) => format!("{before}, {}", self.client()),
