@@ -114,7 +114,7 @@ pub(super) fn variables(head: &[u8], facts: &Facts) -> Option<Vec<(String, Strin
     }
     add("REMOTE_ADDR", &facts.remote_address);
     if facts.is_router {
-        add("REMOTE_PORT", "0");
+        add("REMOTE_PORT", "50000");
     }
     let first_header = vars.len();
     for header in headers.split("\r\n").filter(|header| !header.is_empty()) {

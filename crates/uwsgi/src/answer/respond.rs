@@ -226,6 +226,8 @@ impl Instance {
         ));
         self.log
             .say_dated("HARAKIRI !!! end of worker 1 status !!!");
+        // The master notices the death at its next look, a second later.
+        self.log.now += 1.0;
         self.log
             .say("DAMN ! worker 1 (pid: PID) died, killed by signal 9 :( trying respawn ...");
         self.log.say("Respawned uWSGI worker 1 (new pid: PID)");

@@ -14,6 +14,7 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
         text,
         at: 0,
         out: Read::default(),
+        fault: None,
     };
     reader.blanks();
     let mut has_section = false;
@@ -24,15 +25,13 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
         }
         reader.skip(depth)
     });
-    if result.is_none() {
-        let line = 1 + text
-            .text
-            .get(..reader.at)
-            .unwrap_or_default()
-            .matches('\n')
-            .count();
-        // The library's own words are not simulated, only where it stops.
-        return Err(format!("error parsing JSON data: line {line}"));
+    reader.blanks();
+    let is_whole = reader.rest().is_empty();
+    if result.is_some() && !is_whole {
+        let _: Option<()> = reader.fail("parse error: trailing garbage");
+    }
+    if let Some(fault) = reader.fault {
+        return Err(complaint(&text.text, fault));
     }
     if has_section {
         Ok(reader.out)
@@ -43,10 +42,26 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
     }
 }
 
+/// The library's message shows where it believes to be: always at the start of the text (yajl_render_error_string).
+fn complaint(text: &str, fault: &str) -> String {
+    let start: String = text.chars().take(30).collect();
+    let start = start.replace(['\n', '\r'], " ");
+    format!(
+        "error parsing JSON data: {fault}\n{:40}{start}\n                     (right here) ------^\n",
+        ""
+    )
+}
+
+const UNALLOWED: &str = "parse error: unallowed token at this point in JSON text";
+const IN_ARRAY: &str = "parse error: after array element, I expect ',' or ']'";
+const IN_MAP: &str = "parse error: after key and value, inside map, I expect ',' or '}'";
+
 struct Reader<'t> {
     text: &'t Substituted,
     at: usize,
     out: Read,
+    /// The first thing that is wrong, in yajl's words.
+    fault: Option<&'static str>,
 }
 
 type Member<'f, 't> = &'f mut dyn FnMut(&mut Reader<'t>, Given, usize) -> Option<()>;
@@ -60,9 +75,44 @@ impl<'t> Reader<'t> {
         self.rest().chars().next()
     }
 
+    /// Passes over blanks and comments, which yajl allows.
     fn blanks(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
+        loop {
+            let rest = self.rest();
+            let body = rest.trim_start();
+            self.at += rest.len() - body.len();
+            let length = if body.starts_with("//") {
+                body.find('\n').unwrap_or(body.len())
+            } else if body.starts_with("/*") {
+                body.find("*/").map_or(body.len(), |end| end + 2)
+            } else {
+                return;
+            };
+            self.at += length;
+        }
+    }
+
+    /// Notes what is wrong here: the end of the text and characters that begin no token come before `fault`.
+    fn fail<T>(&mut self, fault: &'static str) -> Option<T> {
+        let fault = match self.peek() {
+            None => "parse error: premature EOF",
+            Some('t' | 'f' | 'n') if self.word_length() == 0 => {
+                "lexical error: invalid string in json text."
+            }
+            Some(c) if !"{}[]:,\"-tfn".contains(c) && !c.is_ascii_digit() => {
+                "lexical error: invalid char in json text."
+            }
+            Some(_) => fault,
+        };
+        self.fault.get_or_insert(fault);
+        None
+    }
+
+    fn need(&mut self, wanted: char, fault: &'static str) -> Option<()> {
+        match self.take(wanted) {
+            Some(()) => Some(()),
+            None => self.fail(fault),
+        }
     }
 
     fn take(&mut self, wanted: char) -> Option<()> {
@@ -72,21 +122,25 @@ impl<'t> Reader<'t> {
 
     fn object(&mut self, depth: usize, member: Member<'_, 't>) -> Option<()> {
         if depth > DEEPEST {
-            return None;
+            return self.fail("parse error: nested too deeply to be followed here");
         }
-        self.take('{')?;
+        self.need('{', UNALLOWED)?;
         self.blanks();
         if self.take('}').is_some() {
             return Some(());
         }
         loop {
             self.blanks();
+            if self.peek() != Some('"') {
+                return self.fail("parse error: invalid object key (must be a string)");
+            }
             let key = self.string()?;
-            self.take(':')?;
+            let colon = "parse error: object key and value must be separated by a colon (':')";
+            self.need(':', colon)?;
             self.blanks();
             member(self, key, depth + 1)?;
             if self.take(',').is_none() {
-                return self.take('}');
+                return self.need('}', IN_MAP);
             }
         }
     }
@@ -102,7 +156,7 @@ impl<'t> Reader<'t> {
             loop {
                 self.value(key, depth)?;
                 if self.take(',').is_none() {
-                    return self.take(']');
+                    return self.need(']', IN_ARRAY);
                 }
             }
         }
@@ -111,7 +165,10 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, key: &Given, depth: usize) -> Option<()> {
         self.blanks();
-        let value = match self.peek()? {
+        let Some(first) = self.peek() else {
+            return self.fail(UNALLOWED);
+        };
+        let value = match first {
             '"' => self.string()?,
             '{' | '[' => {
                 self.out
@@ -137,14 +194,25 @@ impl<'t> Reader<'t> {
         Some(())
     }
 
-    fn word(&mut self) -> Option<&'t str> {
+    /// How long the literal or number here is.
+    fn word_length(&self) -> usize {
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| c.is_whitespace() || ",]}:".contains(c))
-            .unwrap_or(rest.len());
-        let word = rest.get(..end).filter(|word| !word.is_empty())?;
+        let literals = ["true", "false", "null"];
+        let literal = literals.iter().find(|literal| rest.starts_with(**literal));
+        let is_number_part = |c: char| c.is_ascii_digit() || "-+.eE".contains(c);
+        literal.map_or_else(
+            || rest.find(|c| !is_number_part(c)).unwrap_or(rest.len()),
+            |literal| literal.len(),
+        )
+    }
+
+    fn word(&mut self) -> Option<&'t str> {
+        let word = self.rest().get(..self.word_length()).unwrap_or_default();
         let is_literal = matches!(word, "true" | "false" | "null");
-        (is_literal || word.parse::<f64>().is_ok()).then(|| self.at += end)?;
+        if !is_literal && word.parse::<f64>().is_err() {
+            return self.fail(UNALLOWED);
+        }
+        self.at += word.len();
         Some(word)
     }
 
@@ -160,22 +228,30 @@ impl<'t> Reader<'t> {
                     let span = self.text.span(from + 1, self.at - 1);
                     return Some(Given::new(text, span));
                 }
-                '\\' => match rest.next()?.1 {
+                '\\' => match rest.next().map_or(' ', |(_, escaped)| escaped) {
                     'n' => text.push('\n'),
                     't' => text.push('\t'),
                     'u' => text.push('\u{fffd}'),
                     other => text.push(other),
                 },
-                '\n' => return None,
+                '\n' => {
+                    self.fault
+                        .get_or_insert("lexical error: invalid character inside string.");
+                    return None;
+                }
                 other => text.push(other),
             }
         }
+        self.fault.get_or_insert("parse error: premature EOF");
         None
     }
 
     fn skip(&mut self, depth: usize) -> Option<()> {
         self.blanks();
-        match self.peek()? {
+        let Some(first) = self.peek() else {
+            return self.fail(UNALLOWED);
+        };
+        match first {
             '"' => self.string().map(|_| ()),
             '{' => self.object(depth, &mut |reader, _, depth| reader.skip(depth)),
             '[' if depth < DEEPEST => {
@@ -186,7 +262,7 @@ impl<'t> Reader<'t> {
                 loop {
                     self.skip(depth + 1)?;
                     if self.take(',').is_none() {
-                        return self.take(']');
+                        return self.need(']', IN_ARRAY);
                     }
                 }
             }
@@ -215,7 +291,28 @@ mod tests {
 
     #[test]
     fn broken_text_and_missing_objects_are_told_apart() {
-        assert!(pairs("{\"uwsgi\": {").is_err_and(|line| line.starts_with("error parsing")));
+        let fault = |text: &str| {
+            let line = pairs(text).err().unwrap_or_default();
+            line.lines().next().unwrap_or_default().to_owned()
+        };
+        for (text, expected) in [
+            ("{\"uwsgi\": {", "parse error: premature EOF"),
+            (
+                "{\"a\": 1,}",
+                "parse error: invalid object key (must be a string)",
+            ),
+            ("{\"a\": }", UNALLOWED),
+            (
+                "{\"a\" 1}",
+                "parse error: object key and value must be separated by a colon (':')",
+            ),
+            ("{\"a\": 1 \"b\": 2}", IN_MAP),
+            ("{\"a\": [1 2]}", IN_ARRAY),
+            ("{\"a\": yes}", "lexical error: invalid char in json text."),
+            ("{\"a\": 1} x", "lexical error: invalid char in json text."),
+        ] {
+            assert_eq!(fault(text), format!("error parsing JSON data: {expected}"));
+        }
         assert!(pairs("{\"a\": 1}").is_err_and(|line| line.starts_with("you must define")));
         assert!(pairs(&"[".repeat(1000)).is_err());
     }
