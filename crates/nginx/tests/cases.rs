@@ -44,7 +44,7 @@ fn root_at(cwd: &str) -> Context {
 /// The few commands that setup lines need here; the shell proper is tested elsewhere.
 fn type_line(machine: &mut Machine, line: &str, cwd: &str) {
     let mut cwd = cwd.to_owned();
-    for command in line.split("&&") {
+    for command in line.split("&&").flat_map(|part| part.split("||")) {
         let words: Vec<&str> = command.split_whitespace().collect();
         let at = |word: &str| Machine::absolute(&cwd, word);
         match words.as_slice() {
@@ -83,6 +83,20 @@ fn type_line(machine: &mut Machine, line: &str, cwd: &str) {
                 {
                     machine.node_mut(id).mode = mode;
                 }
+            }
+            ["chown", owner, path] => {
+                let (user, group) = owner.split_once(':').unwrap_or((owner, owner));
+                let uid = machine.accounts.user(user).map(|user| user.uid);
+                let gid = machine.accounts.group(group).map(|group| group.gid);
+                if let Some(id) = machine.find(&at(path)) {
+                    let _ = machine.change_owner(&Identity::root(), id, uid, gid);
+                }
+            }
+            ["grep", .., "/etc/hosts"] => {
+                let hosts = machine.text_of("/etc/hosts").unwrap_or_else(|| "".into());
+                let text = format!("{hosts}::1 localhost\n");
+                let content = hurdles_machine::Content::Text(text.into(), None);
+                let _ = machine.write(&root_at("/"), "/etc/hosts", content, Origin::Made);
             }
             _ => {}
         }
@@ -127,6 +141,170 @@ fn nginx_tests_every_recorded_configuration_as_the_real_one_did() {
                     "{} on {system}\n  real: {expected}  here: {}",
                     path.display(),
                     outcome.output
+                ));
+            }
+        }
+    }
+    assert!(n_compared > 100, "{n_compared}");
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Where the configuration passes requests on, as addresses.
+fn passes(case: &Value) -> Vec<String> {
+    let files = case["scenario"]["files"].as_object();
+    let texts = files
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, text)| text.as_str());
+    let mut found = Vec::new();
+    for line in texts.flat_map(str::lines) {
+        let mut words = line.trim().trim_end_matches(';').split_whitespace();
+        let (Some("uwsgi_pass" | "proxy_pass" | "server"), Some(address)) =
+            (words.next(), words.next())
+        else {
+            continue;
+        };
+        let address = address
+            .trim_start_matches("http://")
+            .trim_start_matches("uwsgi://");
+        found.push(address.replace("localhost", "127.0.0.1"));
+    }
+    found
+}
+
+/// Puts a listener where the recorded log shows that there was one.
+fn put_listeners(machine: &mut Machine, case: &Value, error_log: &str) {
+    let process = machine.start_process(hurdles_machine::Program::Uwsgi, &root_at("/"));
+    let is_refused = error_log.contains("111: Connection refused") && !error_log.contains("[::1]");
+    if error_log.contains("(2: No such file") {
+        return;
+    }
+    for address in passes(case) {
+        if let Some(path) = address.strip_prefix("unix:") {
+            let path = format!("/{}", path.trim_start_matches('/'));
+            let directory = path
+                .rsplit_once('/')
+                .map_or("/", |(directory, _)| directory);
+            machine.place_directory(directory, (0, 0), Origin::Made);
+            let bound = machine.bind_unix(&root_at("/"), &path, process, 100, None);
+            if let (Ok((node, _)), false) = (bound, error_log.contains("13: Permission")) {
+                machine.node_mut(node).mode = 0o777;
+            }
+        } else if let Ok(address) = address.parse::<std::net::SocketAddr>() {
+            let (ip, port) = (address.ip(), address.port());
+            let _ = machine.bind_tcp(&Identity::root(), ip, port, process, 100, None);
+        }
+    }
+    if is_refused {
+        machine.end_process(process);
+    }
+}
+
+/// What the app must have said for the recorded answer to come about.
+fn reply_for(observed: &Value, error_log: &str) -> hurdles_machine::Reply {
+    use hurdles_machine::{Reply, ReplyEnd};
+    let (mut bytes, mut seconds, mut end) = (String::new(), 0.0, ReplyEnd::Closed);
+    if error_log.contains("reset by peer") {
+        end = ReplyEnd::Reset;
+    } else if error_log.contains("timed out") || observed["curl_rc"] == 28 {
+        end = ReplyEnd::Silent;
+        seconds = 60.0;
+    } else if !error_log.contains("prematurely closed") {
+        bytes = format!("HTTP/1.1 {} X\r\n", observed["status"]);
+        for header in observed["headers"].as_array().into_iter().flatten() {
+            let header = header.as_str().unwrap_or("");
+            let is_nginx = ["Server", "Date", "Connection", "Transfer-Encoding"]
+                .iter()
+                .any(|name| header.starts_with(name));
+            if !is_nginx {
+                bytes.push_str(&format!("{header}\r\n"));
+            }
+        }
+        bytes.push_str("\r\n");
+        bytes.push_str(observed["body"].as_str().unwrap_or(""));
+    }
+    Reply {
+        bytes: bytes.into_bytes(),
+        seconds,
+        end,
+    }
+}
+
+fn request_of(scenario: &Value) -> hurdles_nginx::Request {
+    let asked = &scenario["request"];
+    let mut request = hurdles_nginx::Request::get(asked.as_str().unwrap_or("http://localhost/"));
+    if let Some(url) = asked["url"].as_str() {
+        request.url = url.to_owned();
+        request.method = asked["method"].as_str().unwrap_or("GET").to_owned();
+        request.body_bytes = asked["body_bytes"].as_u64().unwrap_or(0);
+    }
+    request
+}
+
+#[test]
+fn nginx_answers_every_recorded_request_as_the_real_one_did() {
+    let mut wrong = Vec::new();
+    let mut n_compared = 0;
+    for path in cases() {
+        let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let is_changed_later = case["scenario"]["after"]
+            .as_array()
+            .is_some_and(|lines| !lines.is_empty());
+        for (system, observed) in case["observed"].as_object().unwrap() {
+            let Some(mut machine) = machine_of(&case["scenario"], system) else {
+                continue;
+            };
+            let mut server = None;
+            let started = hurdles_nginx::run(&mut machine, &root_at("/"), &["nginx"], &mut server);
+            let text = |name: &str| observed[name].as_str().unwrap_or("").to_owned();
+            let error_log = text("error_log");
+            if is_changed_later || error_log.contains("98: Address") {
+                continue;
+            }
+            n_compared += 1;
+            put_listeners(&mut machine, &case, &error_log);
+            let reply = reply_for(observed, &error_log);
+            let response = hurdles_nginx::request(
+                server.as_mut(),
+                &mut machine,
+                &request_of(&case["scenario"]),
+                &mut |_, _, _| reply.clone(),
+            );
+            let log = |path: &str| {
+                machine
+                    .text_of(path)
+                    .map_or_else(String::new, |text| text.to_string())
+            };
+            // The body of our own welcome page is not carried; its length is.
+            let found = (
+                i64::from(started.status),
+                response.status.map(u64::from),
+                response.headers.clone(),
+                log("/var/log/nginx/error.log"),
+                log("/var/log/nginx/access.log"),
+            );
+            let headers: Vec<String> = observed["headers"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|header| Some(header.as_str()?.to_owned()))
+                .collect();
+            let expected = (
+                observed["nginx_rc"].as_i64().unwrap_or(0),
+                observed["status"].as_u64(),
+                headers,
+                error_log,
+                text("access_log"),
+            );
+            if found != expected {
+                wrong.push(format!(
+                    "{} on {system}\n  real: {expected:?}\n  here: {found:?}",
+                    path.display()
                 ));
             }
         }
