@@ -87,7 +87,7 @@ fn inet6(text: &str, rules: Rules) -> Result<Url, AddressFault> {
     let ip: Ipv6Addr = host_text
         .get(1..close)
         .and_then(|inner| inner.parse().ok())
-        .ok_or(AddressFault::InvalidHost)?;
+        .ok_or(AddressFault::InvalidIpv6)?;
     Ok(Url {
         host: Host::Ip(IpAddr::V6(ip)),
         host_text: host_text.to_owned(),
@@ -167,6 +167,30 @@ fn ports_of(text: &str, rules: Rules) -> Result<Ports, AddressFault> {
     }
 }
 
+/// Addresses written as fewer than four numbers, as getaddrinfo(3) still takes them: `81` is `0.0.0.81`.
+pub(crate) fn short_ip(text: &str) -> Option<Ipv4Addr> {
+    let parts: Vec<u32> = text
+        .split('.')
+        .map(|part| {
+            let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse().ok()).flatten()
+        })
+        .collect::<Option<_>>()?;
+    let (last, first) = parts.split_last()?;
+    if first.len() > 3 || first.iter().any(|part| *part > 255) {
+        return None;
+    }
+    let room = 32 - 8 * u32::try_from(first.len()).ok()?;
+    if room < 32 && *last >= 1 << room {
+        return None;
+    }
+    let mut ip = *last;
+    for (n, part) in (1u32..).zip(first) {
+        ip |= part << (32 - 8 * n);
+    }
+    Some(Ipv4Addr::from(ip))
+}
+
 /// An IP address and port as nginx writes them.
 pub(crate) fn text(ip: IpAddr, port: u16) -> String {
     match ip {
@@ -220,6 +244,17 @@ mod tests {
         assert_eq!(parse(&long, PASS), Err(AddressFault::TooLongPath));
         let url = parse("unix:/p:/base/", PROXY).unwrap();
         assert_eq!((url.host_text.as_str(), url.uri.as_str()), ("/p", "/base/"));
+    }
+
+    #[test]
+    fn short_addresses_fill_up_from_the_right() {
+        let text = |text| short_ip(text).map(|ip| ip.to_string());
+        assert_eq!(text("81").as_deref(), Some("0.0.0.81"));
+        assert_eq!(text("127.1").as_deref(), Some("127.0.0.1"));
+        assert_eq!(text("1.2.65535").as_deref(), Some("1.2.255.255"));
+        assert_eq!(text("1.2.3.256"), None);
+        assert_eq!(text("a"), None);
+        assert_eq!(text("1.2.3.4.5"), None);
     }
 
     #[test]

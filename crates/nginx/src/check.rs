@@ -129,6 +129,11 @@ fn by_type(reading: &mut Reading<'_>, id: DirectiveId, value: ValueType) -> Chec
         ValueType::Number if value::number(&first).is_none() => {
             wrong(ProblemKind::InvalidNumber(name))
         }
+        ValueType::Bounded(low, high) => match value::number(&first) {
+            None => wrong(ProblemKind::InvalidNumber(name)),
+            Some(n) if !(low..=high).contains(&n) => wrong(ProblemKind::OutOfBounds { low, high }),
+            Some(_) => Ok(()),
+        },
         ValueType::Size if value::size(&first, false).is_none() => {
             wrong(ProblemKind::InvalidValueOf(name))
         }

@@ -13,6 +13,8 @@ pub(crate) enum ValueType {
     Free,
     Flag,
     Number,
+    /// A number between these.
+    Bounded(u64, u64),
     Size,
     Offset,
     Milliseconds,
@@ -122,6 +124,12 @@ fn value_type(field: &'static str) -> ValueType {
     match field.split_once(':') {
         Some(("enum", values)) => ValueType::Enum(values),
         Some(("mask", values)) => ValueType::Mask(values),
+        Some(("num", bounds)) => bounds
+            .split_once('-')
+            .and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)))
+            .map_or(ValueType::Number, |(low, high)| {
+                ValueType::Bounded(low, high)
+            }),
         _ => match field {
             "flag" => ValueType::Flag,
             "num" => ValueType::Number,

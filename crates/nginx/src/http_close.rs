@@ -24,7 +24,7 @@ pub(crate) fn close(reading: &mut Reading<'_>, block: DirectiveId) -> Checked {
         })
         .collect();
     upstreams(reading)?;
-    certificates::check(reading, block, &servers)?;
+    certificates::check(reading, &servers)?;
     buffers::check(reading, block)?;
     locations::duplicates(reading)?;
     certificates::listeners(reading)?;
@@ -46,11 +46,10 @@ fn upstreams(reading: &mut Reading<'_>) -> Checked {
             break;
         };
         let place = Some(reading.tree.get(upstream.first_use).place.clone());
-        if let Some(block) = upstream.block {
+        if upstream.block.is_some() {
             let all_backup = upstream.peers.iter().all(|peer| peer.is_backup);
             if all_backup {
                 let kind = ProblemKind::NoServers(upstream.name.clone());
-                let place = Some(reading.tree.get(block).place.clone());
                 return Err(Problem::emerg(kind, place));
             }
             continue;

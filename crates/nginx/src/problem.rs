@@ -146,6 +146,8 @@ pub enum AddressFault {
     NoPath,
     /// More than 107 bytes after `unix:`.
     TooLongPath,
+    /// What stands between `[` and `]` is no IPv6 address.
+    InvalidIpv6,
     /// A range that runs backwards.
     InvalidPortRange,
 }
@@ -160,6 +162,7 @@ impl AddressFault {
             Self::HostNotFound => "host not found",
             Self::NoPath => "no path in the unix domain socket",
             Self::TooLongPath => "too long path in the unix domain socket",
+            Self::InvalidIpv6 => "invalid IPv6 address",
             Self::InvalidPortRange => "invalid port range",
         }
     }
@@ -185,6 +188,10 @@ pub enum ProblemKind {
     Duplicate(String),
     InvalidNumber(String),
     InvalidValueOf(String),
+    OutOfBounds {
+        low: u64,
+        high: u64,
+    },
     InvalidFlag {
         value: String,
         name: String,
@@ -222,6 +229,7 @@ pub enum ProblemKind {
     DuplicateListenOptions(String),
     ListenHttp2Deprecated,
     NoCertificateForListen,
+    NoCertificateForSsl,
     SslDeprecated,
     ServerNameInvalid(String),
     ServerNameSuspicious(String),

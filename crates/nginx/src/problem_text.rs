@@ -38,6 +38,7 @@ pub(crate) fn write(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Resu
         P::Duplicate(name) => write!(f, "\"{name}\" directive is duplicate"),
         P::InvalidNumber(name) => write!(f, "\"{name}\" directive invalid number"),
         P::InvalidValueOf(name) => write!(f, "\"{name}\" directive invalid value"),
+        P::OutOfBounds { low, high } => write!(f, "value must be between {low} and {high}"),
         P::InvalidFlag { value, name } => write!(
             f,
             "invalid value \"{value}\" in \"{name}\" directive, it must be \"on\" or \"off\""
@@ -85,6 +86,9 @@ fn write_http(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         P::NoCertificateForListen => f.write_str(
             "no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive",
         ),
+        P::NoCertificateForSsl => {
+            f.write_str("no \"ssl_certificate\" is defined for the \"ssl\" directive")
+        }
         P::SslDeprecated => f.write_str(
             "the \"ssl\" directive is deprecated, use the \"listen ... ssl\" directive instead",
         ),

@@ -122,7 +122,7 @@ pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
                 } else {
                     "nothing to repeat"
                 };
-                return wrong(text, Some(if pcre2 { at } else { at - 1 }));
+                return wrong(text, Some(at - 1));
             }
             b'*' | b'+' | b'?' => {
                 // A lazy or possessive mark belongs to the repeat.

@@ -44,6 +44,33 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
             let kind = ProblemKind::InvalidValueText(format!("invalid event type \"{first}\""));
             Err(fault(&directive, kind, Some(0)))
         }
+        "resolver" => {
+            for (n, text) in directive.texts().enumerate() {
+                let wrong = |text: String| {
+                    let kind = ProblemKind::InvalidValueText(text);
+                    Err(fault(&directive, kind, Some(n)))
+                };
+                if let Some(valid) = text.strip_prefix("valid=") {
+                    if value::time(valid, true).is_none() {
+                        return wrong(format!("invalid parameter: {text}"));
+                    }
+                } else if !text.starts_with("ipv6=")
+                    && !text.starts_with("ipv4=")
+                    && !text.starts_with("status_zone=")
+                {
+                    let rules = crate::address::Rules {
+                        listen: false,
+                        uri: false,
+                    };
+                    let found = crate::address::parse(text, rules).ok();
+                    let ips = found.map(|url| super::upstream::resolve(reading, &url, 53));
+                    if ips.is_some_and(|ips| ips.is_empty()) {
+                        return wrong(format!("host not found in resolver \"{text}\""));
+                    }
+                }
+            }
+            Ok(())
+        }
         "ssl" => {
             if reading.build.version >= crate::build::Version::V1_18_0 {
                 reading.warn(ProblemKind::SslDeprecated, id);

@@ -20,11 +20,21 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     match kind.as_str() {
         "types" => types(reading, id),
         "map" => map(reading, id, n_words),
-        "geo" if n_words != 2 => Err(fault(
+        "geo" if n_words == 2 && !is_network(&directive.name.text) => Err(fault(
             directive,
-            ProblemKind::InvalidValueText("invalid number of the geo parameters".to_owned()),
+            ProblemKind::InvalidValueText(format!("invalid network \"{}\"", directive.name.text)),
             None,
         )),
+        "geo"
+            if n_words != 2
+                && !matches!(directive.name.text.as_str(), "ranges" | "proxy_recursive") =>
+        {
+            Err(fault(
+                directive,
+                ProblemKind::InvalidValueText("invalid number of the geo parameters".to_owned()),
+                None,
+            ))
+        }
         _ => Ok(()),
     }
 }
@@ -62,6 +72,15 @@ fn types(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
         }
     }
     Ok(())
+}
+
+/// What may stand first in a line of `geo`.
+fn is_network(text: &str) -> bool {
+    let address = text.strip_suffix(';').unwrap_or(text);
+    let (address, width) = address.split_once('/').unwrap_or((address, "0"));
+    matches!(text, "default" | "include" | "proxy" | "delete")
+        || text.contains('-')
+        || (address.parse::<std::net::IpAddr>().is_ok() && width.parse::<u8>().is_ok())
 }
 
 fn map(reading: &mut Reading<'_>, id: DirectiveId, n_words: usize) -> Checked {

@@ -44,8 +44,15 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
         | "proxy_redirect"
         | "proxy_method"
         | "sub_filter"
-        | "auth_basic_user_file"
-        | "limit_rate" => {
+        | "auth_basic_user_file" => {
+            let first = directive.argument(0).unwrap_or("");
+            if name == "proxy_redirect"
+                && directive.arguments.len() == 1
+                && !matches!(first, "off" | "default")
+            {
+                let kind = ProblemKind::InvalidParameter(first.to_owned());
+                return Err(fault(&directive, kind, Some(0)));
+            }
             for n in 0..directive.arguments.len() {
                 variables(reading, id, n)?;
             }
@@ -96,6 +103,37 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
             ))
         }
         "keepalive_timeout" => keepalive_timeout(&directive),
+        "add_header" | "add_trailer" => match directive.argument(2) {
+            Some(third) if third != "always" => {
+                let kind = ProblemKind::InvalidParameter(third.to_owned());
+                Err(fault(&directive, kind, Some(2)))
+            }
+            _ => Ok(()),
+        },
+        "limit_rate" | "limit_rate_after" => {
+            let text = directive.argument(0).unwrap_or("");
+            if !text.contains('$') && value::size(text, false).is_none() {
+                let kind = ProblemKind::InvalidValueOf(name.to_owned());
+                return Err(fault(&directive, kind, Some(0)));
+            }
+            Ok(())
+        }
+        "ssl_session_cache" => session_cache(&directive),
+        "limit_req_zone" | "limit_conn_zone" => {
+            let zone = directive
+                .texts()
+                .enumerate()
+                .find(|(_, text)| text.starts_with("zone="));
+            if let Some((n, text)) = zone
+                && !text
+                    .split_once(':')
+                    .is_some_and(|(_, size)| value::size(size, false).is_some())
+            {
+                let kind = ProblemKind::InvalidValueText(format!("invalid zone size \"{text}\""));
+                return Err(fault(&directive, kind, Some(n)));
+            }
+            variables(reading, id, 0).map(drop)
+        }
         _ => Ok(()),
     }
 }
@@ -260,9 +298,29 @@ fn expires(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) ->
 }
 
 fn keepalive_timeout(directive: &Directive) -> Checked {
-    if value::time(directive.argument(0).unwrap_or(""), false).is_none() {
-        let kind = ProblemKind::InvalidValueOf("keepalive_timeout".to_owned());
-        return Err(fault(directive, kind, Some(0)));
+    for (n, text) in directive.texts().enumerate() {
+        // The first is in milliseconds, the second in seconds.
+        if value::time(text, n == 1).is_none() {
+            let kind = ProblemKind::InvalidValueOf("keepalive_timeout".to_owned());
+            return Err(fault(directive, kind, Some(n)));
+        }
+    }
+    Ok(())
+}
+
+fn session_cache(directive: &Directive) -> Checked {
+    for (n, text) in directive.texts().enumerate() {
+        let shared = text
+            .strip_prefix("shared:")
+            .and_then(|rest| rest.split_once(':'))
+            .is_some_and(|(name, size)| !name.is_empty() && value::size(size, false).is_some());
+        let builtin = text
+            .strip_prefix("builtin:")
+            .is_some_and(|size| value::number(size).is_some());
+        if !shared && !builtin && !matches!(text, "off" | "none" | "builtin") {
+            let kind = ProblemKind::InvalidValueText(format!("invalid session cache \"{text}\""));
+            return Err(fault(directive, kind, Some(n)));
+        }
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ fn endpoints(reading: &Reading<'_>, url: &Url) -> Result<Vec<Endpoint>, AddressF
         Host::Unix(path) => return Ok(vec![Endpoint::Unix(path.clone())]),
         Host::Any => vec![Ipv4Addr::UNSPECIFIED.into()],
         Host::Ip(ip) => vec![*ip],
-        Host::Name(name) => reading.machine.resolve(name),
+        Host::Name(name) => super::upstream::addresses(reading, name),
     };
     if ips.is_empty() {
         return Err(AddressFault::HostNotFound);
@@ -147,9 +147,22 @@ fn options(
             ("ipv6only", true) => match value {
                 "on" => options.ipv6_only = true,
                 "off" => options.ipv6_only = false,
-                _ => return invalid("ipv6only flags"),
+                flags if flags.starts_with('o') => {
+                    let text = format!("invalid ipv6only flags \"{flags}\"");
+                    let kind = ProblemKind::InvalidValueText(text);
+                    return Err(fault(directive, kind, Some(n)));
+                }
+                _ => {
+                    let kind = ProblemKind::InvalidParameter(text.to_owned());
+                    return Err(fault(directive, kind, Some(n)));
+                }
             },
-            ("so_keepalive", true) => {}
+            ("so_keepalive", true) if keepalive_is_good(value) => {}
+            ("so_keepalive", true) => {
+                let text = format!("invalid so_keepalive value: \"{value}\"");
+                let kind = ProblemKind::InvalidValueText(text);
+                return Err(fault(directive, kind, Some(n)));
+            }
             _ => {
                 let kind = ProblemKind::InvalidParameter(text.to_owned());
                 return Err(fault(directive, kind, Some(n)));
@@ -159,6 +172,22 @@ fn options(
         options.binds |= sets_socket;
     }
     Ok(options)
+}
+
+/// `on`, `off`, or idle time, interval and count between colons.
+fn keepalive_is_good(value: &str) -> bool {
+    if value == "on" || value == "off" {
+        return true;
+    }
+    let parts: Vec<&str> = value.split(':').collect();
+    let time = |text: &str| text.is_empty() || value::time(text, true).is_some();
+    match parts.as_slice() {
+        [idle, interval, count] => {
+            let count = count.is_empty() || value::number(count).is_some();
+            value != "::" && time(idle) && time(interval) && count
+        }
+        _ => false,
+    }
 }
 
 fn add(

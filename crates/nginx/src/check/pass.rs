@@ -37,6 +37,10 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
     if variables(reading, id, 0)? {
         return Ok(());
     }
+    if name == "memcached_pass" {
+        let key = "memcached_key".to_owned();
+        reading.variables_used.push((key, id));
+    }
     let Some((rest, default_port)) = without_scheme(name, &text) else {
         return Err(fault(&directive, ProblemKind::InvalidUrlPrefix, Some(0)));
     };

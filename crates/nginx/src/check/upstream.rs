@@ -190,6 +190,9 @@ pub(crate) fn resolve(reading: &Reading<'_>, url: &Url, default_port: u16) -> Ve
 /// puts IPv4 first (`ngx_inet_resolve_host`).
 pub(crate) fn addresses(reading: &Reading<'_>, name: &str) -> Vec<IpAddr> {
     let mut ips = reading.machine.resolve(name);
+    if let Some(ip) = address::short_ip(name) {
+        ips = vec![ip.into()];
+    }
     if reading.build.version == Version::V1_10_3 {
         ips.sort_by_key(IpAddr::is_ipv6);
     } else {

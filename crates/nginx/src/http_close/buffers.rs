@@ -12,6 +12,7 @@ const PAGE: u64 = 4096;
 
 pub(super) fn check(reading: &Reading<'_>, http: DirectiveId) -> Checked {
     for module in ["proxy", "fastcgi", "uwsgi", "scgi"] {
+        cache_zone(reading, http, module)?;
         let suffixes = [
             "_buffer_size",
             "_buffers",
@@ -45,6 +46,33 @@ pub(super) fn check(reading: &Reading<'_>, http: DirectiveId) -> Checked {
         }
     }
     Ok(())
+}
+
+/// A cache needs its zone, whoever names it first.
+fn cache_zone(reading: &Reading<'_>, http: DirectiveId, module: &str) -> Checked {
+    let (cache, path) = (format!("{module}_cache"), format!("{module}_cache_path"));
+    let mut uses = reading.tree.iter().filter(|(_, used)| used.is(&cache));
+    let is_unknown = |zone: &str| {
+        let mut paths = reading.tree.iter().filter(|(_, given)| given.is(&path));
+        zone != "off"
+            && !zone.contains('$')
+            && !paths.any(|(_, given)| {
+                given.texts().any(|text| {
+                    text.strip_prefix("keys_zone=")
+                        .and_then(|rest| rest.split_once(':'))
+                        .is_some_and(|(name, _)| name == zone)
+                })
+            })
+    };
+    let unknown = uses.find_map(|(_, used)| used.argument(0).filter(|zone| is_unknown(zone)));
+    match unknown {
+        Some(zone) => {
+            let text = format!("\"{cache}\" zone \"{zone}\" is unknown");
+            let place = reading.tree.get(http).close.clone();
+            Err(Problem::emerg(ProblemKind::Buffers { text }, place))
+        }
+        None => Ok(()),
+    }
 }
 
 fn fault(chain: &Chain<'_>, module: &str) -> Option<String> {

@@ -10,17 +10,23 @@ use crate::settings::Chain;
 use crate::tree::DirectiveId;
 
 /// Loads the certificates of every server, whether it listens with `ssl` or not.
-pub(super) fn check(reading: &Reading<'_>, http: DirectiveId, servers: &[ServerBlock]) -> Checked {
+pub(super) fn check(reading: &Reading<'_>, servers: &[ServerBlock]) -> Checked {
     for server in servers {
         let chain = Chain::of(&reading.tree, server.id);
         let certificates = chain.all("ssl_certificate");
+        if chain.flag("ssl", false)
+            && certificates.is_empty()
+            && let Some(directive) = chain.directive("ssl")
+        {
+            let kind = ProblemKind::NoCertificateForSsl;
+            return Err(Problem::emerg(kind, Some(directive.place.clone())));
+        }
         let keys = chain.all("ssl_certificate_key");
         if let Some(certificate) = certificates.get(keys.len()) {
             let directive = reading.tree.get(*certificate);
             let name = directive.argument(0).unwrap_or("").to_owned();
-            let place = reading.tree.get(http).close.clone();
             let kind = ProblemKind::NoCertificateKey(name);
-            return Err(Problem::emerg(kind, place).blaming(directive.place.span));
+            return Err(Problem::emerg(kind, None).blaming(directive.place.span));
         }
         for (certificate, key) in certificates.iter().zip(&keys) {
             load(reading, *certificate, "certificate")?;
