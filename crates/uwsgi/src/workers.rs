@@ -58,7 +58,9 @@ impl Instance {
             self.load_lazy_apps(machine, workers)?;
         }
         if !self.is_lazy() {
+            let forked_in = self.context.cwd.clone();
             for _ in 0..workers.min(64) {
+                self.context.cwd.clone_from(&forked_in);
                 self.enter_directory(machine, "chdir2")?;
             }
         }
@@ -125,7 +127,9 @@ impl Instance {
             .python
             .as_ref()
             .map(hurdles_python::Python::subinterpreter);
+        let forked_in = self.context.cwd.clone();
         for worker in 1..=workers.min(16) {
+            self.context.cwd.clone_from(&forked_in);
             if worker > 1 {
                 self.apps.python.clone_from(&start);
                 self.apps.loaded.clear();
