@@ -92,6 +92,12 @@ impl Candidate {
                 end: change.span.end as usize,
                 insert: change.insert.clone(),
             })
+            .filter(|edit| {
+                let text = sources
+                    .find(&edit.document)
+                    .map(|id| sources.get(id).text.clone());
+                text.is_none_or(|text| text.get(edit.start..edit.end) != Some(&edit.insert))
+            })
             .collect();
         edits.sort_by(|a, b| {
             (&a.document, a.start, a.end, &a.insert).cmp(&(&b.document, b.start, b.end, &b.insert))

@@ -235,7 +235,7 @@ pub(crate) const RULES: &[Rule] = &[
     suspicion("quoted-ini-value", quoted_ini_value::check),
     suspicion("ini-percent-sequence", ini_percent_sequence::check),
     suspicion("unknown-ini-key", unknown_ini_key::check),
-    sure("uwsgi-exits", uwsgi_exits::check),
+    last_resort("uwsgi-exits", uwsgi_exits::check),
     sure("missing-semicolon", missing_semicolon::check),
     sure("regex-brace-unquoted", regex_brace_unquoted::check),
     sure("unclosed-block", unclosed_block::check),

@@ -235,7 +235,9 @@ impl Facts<'_> {
         if let Some(span) = self.directive_in_force(name) {
             return Some(Candidate::new(title).replace(span, line));
         }
-        let server = self.server_choice()?.place.span?;
+        let chosen = self.server_choice().and_then(|choice| choice.place.span);
+        let server =
+            chosen.or_else(|| self.pass_sites().into_iter().find_map(|site| site.server))?;
         let indent = self.indent_of(server);
         Some(Candidate::new(title).insert_after(server, format!("\n{indent}    {line}")))
     }

@@ -31,6 +31,10 @@ pub(crate) fn agree(facts: &Facts, connect: &Connect, own: &Own) -> Vec<Candidat
         let title = format!("Let nginx pass to `{}`", facts.short(&address));
         candidates.push(Candidate::new(title).replace(place.part(at, text.len()), address));
     }
+    candidates.extend(by_port(facts, own));
+    if own.is_abstract {
+        return candidates;
+    }
     if let Some(span) = own.span {
         let title = format!("Let uWSGI listen on `{}`", facts.short(connect.path));
         let candidate = Candidate::new(&title).replace(span, connect.path);
@@ -254,4 +258,18 @@ pub(crate) fn same_protocol(facts: &Facts, passed: &Passed, own: &Own) -> Vec<Ca
         _ => {}
     }
     candidates
+}
+
+/// Uses a port of the machine itself in place of a socket file, on both sides.
+pub(crate) fn by_port(facts: &Facts, own: &Own) -> Option<Candidate> {
+    let span = own.span.filter(|_| own.port.is_none())?;
+    let address = "127.0.0.1:3031";
+    let title = format!("Use a port instead of a file, `{address}`");
+    let mut candidate = Candidate::new(title)
+        .replace(span, address)
+        .opens("everybody on the machine");
+    for place in pass_places(facts) {
+        candidate = candidate.replace(place, address);
+    }
+    Some(candidate)
 }

@@ -104,15 +104,19 @@ impl Bench {
 
 /// Whether what fails at the same stage is another fault now.
 fn is_other(diagnosis: &Diagnosis, scenario: &Scenario, trace: &crate::Trace) -> bool {
-    let stage = diagnosis.finding.stage;
-    let mut now = diagnose(scenario, trace)
-        .into_iter()
-        .filter(|other| other.finding.severity == Severity::Error && !other.needs_proof);
-    let same = now.find(|other| other.finding.stage >= stage);
-    same.is_some_and(|same| {
-        (&same.finding.code, &same.finding.headline)
-            != (&diagnosis.finding.code, &diagnosis.finding.headline)
-    })
+    let old = &diagnosis.finding;
+    let now = diagnose(scenario, trace);
+    let mut errors = now
+        .iter()
+        .map(|now| &now.finding)
+        .filter(|now| now.severity == Severity::Error && now.stage >= old.stage);
+    let is_there = errors.any(|now| {
+        (&now.code, &now.headline, &now.explanation) == (&old.code, &old.headline, &old.explanation)
+    });
+    !is_there
+        && now
+            .iter()
+            .any(|now| !now.needs_proof && now.finding.stage >= old.stage)
 }
 
 /// The lines for `setup` typed in front of the invocation: after what the listing shows.

@@ -26,6 +26,13 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if facts.passed().is_some() || facts.is_static_location(chosen) {
         return None;
     }
+    let reached = |site: &crate::facts::PassSite| {
+        site.location.is_some()
+            && site.location == chosen.place.as_ref().and_then(|place| place.span)
+    };
+    if facts.pass_sites().iter().any(reached) {
+        return None;
+    }
     let site = facts.pass_sites().into_iter().find(|site| {
         site.server_place == server.place && site.location_kind != LocationKind::Named
     })?;

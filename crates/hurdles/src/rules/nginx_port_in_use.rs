@@ -54,6 +54,17 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
              Requests to port {port} reach whoever holds it."
         ))
         .also(listen, "nginx wants the port here");
+    if let (Some(listen), Some(request), Some(url)) = (
+        listen,
+        facts.document("request"),
+        facts.request_with_port(8080),
+    ) && let Some(number) = facts.find_in_line(listen, &port.to_string())
+    {
+        let title = "Let nginx listen on port 8080, and ask there";
+        finding = finding.fix([Candidate::new(title)
+            .replace(number, "8080")
+            .replace(request, url)]);
+    }
     if let Some(line) = typed.and_then(|typed| facts.typed_line(typed)) {
         let title = format!("Do not start {who}");
         finding = finding.fix([Candidate::new(title).replace(line, "")]);

@@ -14,6 +14,16 @@ use crate::trace::{Trace, UwsgiRun};
 /// Puts the report together: what the trace says, and what the rules say of it.
 pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
     let mut judgement = judge(trace);
+    if judgement.outcome == Outcome::Unknown
+        && never_served(trace)
+        && analysis
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    {
+        // Whatever another program answers in their place, it is not the app.
+        judgement.outcome = Outcome::Fails;
+    }
     if judgement.outcome == Outcome::Fails {
         lead_with(&mut judgement, &analysis);
     }
@@ -43,6 +53,13 @@ pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
             access_log: trace.nginx.access_log.clone(),
         },
     }
+}
+
+/// Whether nginx does not run, or uWSGI was started and does not run.
+fn never_served(trace: &Trace) -> bool {
+    let started = !trace.uwsgi.is_empty();
+    let runs = trace.uwsgi.iter().any(|run| run.instance.is_running());
+    trace.nginx.server.is_none() || started && !runs
 }
 
 /// Lets the cause that was found be the first hurdle: a misread option may show only at a later stage.
