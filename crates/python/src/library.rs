@@ -14,7 +14,7 @@ use crate::settings::Version;
 
 macro_rules! models {
     ($($name:literal => $file:literal,)*) => {
-        const MODELS: &[(&str, &str)] = &[$(($name, include_str!($file)),)*];
+        const MODELS: &[(&str, &str)] = &[$(($name, include_str!(concat!("", $file))),)*];
     };
 }
 
@@ -60,15 +60,16 @@ pub(crate) fn is_builtin(name: &str, minor: u8) -> bool {
     })
 }
 
-/// What a modelled module has beside what its model defines.
-pub(crate) fn names(name: &str) -> Names {
+/// What a library module has beside what its model defines. The lists are those of Python 3.11 on Debian 12; in other
+/// versions any name may exist.
+pub(crate) fn names(name: &str, minor: u8) -> Names {
     let listed = NAMES.lines().find_map(|line| {
         let (known, names) = line.split_once(' ')?;
         (known == name).then_some(names)
     });
     match listed {
-        Some(names) => Names::Listed(names.split(' ').map(Rc::from).collect()),
-        None => Names::Open(Rc::from(format!("names of the module {name}"))),
+        Some(names) if minor == 11 => Names::Listed(names.split(' ').map(Rc::from).collect()),
+        _ => Names::Open(Rc::from(format!("names of the module {name}"))),
     }
 }
 
@@ -122,12 +123,6 @@ fn entry(record: &str, root: &str) -> Option<TraceEntry> {
         anchors,
         span: None,
     })
-}
-
-/// The frames of the import system when it cannot read a module's file.
-pub(crate) fn import_frames(minor: u8) -> Vec<TraceEntry> {
-    let key = format!("#@ import-{minor}");
-    frames_of(&key, FRAMES_11, "")
 }
 
 /// The file of code that is not Python.

@@ -405,7 +405,7 @@ fn finish(vm: &mut Vm, id: ModuleId, name: &str) {
     vm.heap.module_mut(id).initializing = false;
     vm.heap.module_mut(id).names = match name {
         "_hurdles" => Names::Closed,
-        _ => crate::library::names(name),
+        _ => crate::library::names(name, vm.settings.version.minor),
     };
     vm.heap
         .dict_mut(vm.modules)

@@ -8,6 +8,7 @@ mod compare;
 mod execute;
 mod expressions;
 mod format;
+mod frozen;
 mod generators;
 mod import;
 mod iteration;

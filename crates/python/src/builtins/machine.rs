@@ -117,7 +117,12 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
     },
     "import_module" => |vm, arguments| {
         let name = vm.need(&arguments, 0, "import_module")?;
-        vm.import(name.as_str().unwrap_or(""))
+        vm.gcd_import(name.as_str().unwrap_or(""))
+    },
+    "note_unknown" => |vm, arguments| {
+        let what = vm.need(&arguments, 0, "note_unknown")?;
+        vm.response.unknown = what.as_str().map(str::to_owned);
+        Ok(Value::None)
     },
     "resolve_relative" => |vm, arguments| {
         let name = vm.need(&arguments, 0, "resolve_name")?;

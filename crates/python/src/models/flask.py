@@ -20,13 +20,19 @@ __version__ = "2.2.2"
 _stack = []
 
 
+_outside = {
+    "request": "Working outside of request context.\n\nThis typically means that you attempted to use functionality that needed\nan active HTTP request. Consult the documentation on testing for\ninformation about how to avoid this problem.",
+    "application": "Working outside of application context.\n\nThis typically means that you attempted to use functionality that needed\nthe current application. To solve this, set up an application context\nwith app.app_context(). See the documentation for more information.",
+}
+
+
 class _Proxy:
     def __init__(self, what):
         object.__setattr__(self, "_what", what)
 
     def _target(self):
         if not _stack:
-            raise RuntimeError("Working outside of " + self._what[1] + " context.")
+            raise RuntimeError(_outside[self._what[1]]) from None  #@ werkzeug/local.py:316 werkzeug/local.py:513
         return getattr(_stack[-1], self._what[0])
 
     def _get_current_object(self):
@@ -105,7 +111,7 @@ class Config(dict):
     def from_object(self, obj):
         if isinstance(obj, str):
             from werkzeug.utils import import_string
-            obj = import_string(obj)  #@ flask/config.py:229
+            obj = import_string(obj)  #@ flask/config.py:227
         for key in dir(obj):
             if key.isupper():
                 self[key] = getattr(obj, key)
@@ -116,7 +122,7 @@ class Config(dict):
 
     def from_envvar(self, name, silent=False):
         if not _os.environ.get(name) and not silent:
-            raise RuntimeError("The environment variable %r is not set and as such configuration could not be loaded. Set this variable and make it point to a configuration file" % name)  #@ flask/config.py:117
+            raise RuntimeError("The environment variable %r is not set and as such configuration could not be loaded. Set this variable and make it point to a configuration file" % name)  #@ flask/config.py:93
         return self.from_pyfile(_os.environ.get(name, ""), silent)
 
     def from_pyfile(self, filename, silent=False):
@@ -335,20 +341,20 @@ class Flask(_Scaffold):
         if methods is None:
             methods = getattr(view_func, "methods", None) or ("GET",)
         if isinstance(methods, str):
-            raise TypeError("Allowed methods must be a list of strings, for example: @app.route(..., methods=[\"POST\"])")  #@ flask/scaffold.py:50 flask/app.py:1227
+            raise TypeError("Allowed methods must be a list of strings, for example: @app.route(..., methods=[\"POST\"])")  #@ flask/scaffold.py:50 flask/app.py:1325
         methods = [method.upper() for method in methods]
         automatic = "OPTIONS" not in methods
         if automatic:
             methods.append("OPTIONS")
         if "GET" in methods and "HEAD" not in methods:
             methods.append("HEAD")
-        rule = _Rule(rule, methods=methods, endpoint=endpoint, **options)  #@ flask/scaffold.py:50 flask/app.py:1250
+        rule = _Rule(rule, methods=methods, endpoint=endpoint, **options)  #@ flask/scaffold.py:50 flask/app.py:1351
         rule.automatic = automatic
         self.url_map.add(rule)
         if view_func is not None:
             old = self.view_functions.get(endpoint)
             if old is not None and old != view_func:
-                raise AssertionError("View function mapping is overwriting an existing endpoint function: " + endpoint)  #@ flask/scaffold.py:50 flask/app.py:1257
+                raise AssertionError("View function mapping is overwriting an existing endpoint function: " + endpoint)  #@ flask/scaffold.py:50 flask/app.py:1358
             self.view_functions[endpoint] = view_func
 
     def endpoint(self, endpoint):
@@ -422,7 +428,7 @@ class Flask(_Scaffold):
         handler = self._handler_for(e)
         if handler is None:
             return e
-        return handler(e)  #@ flask/app.py:1709
+        return handler(e)  #@ flask/app.py:1606
 
     def _handler_for(self, e):
         blueprint = self.blueprints.get(getattr(_stack[-1].request, "blueprint", None))
@@ -446,7 +452,7 @@ class Flask(_Scaffold):
         handler = self._handler_for(e)
         if handler is None:
             raise
-        return handler(e)  #@ flask/app.py:1744
+        return handler(e)  #@ flask/app.py:1673
 
     def handle_exception(self, e):
         propagate = self.config["PROPAGATE_EXCEPTIONS"]
@@ -458,7 +464,7 @@ class Flask(_Scaffold):
         error = _InternalServerError(original_exception=e)
         handler = self._handler_for(error)
         if handler is not None:
-            error = handler(error)  #@ flask/app.py:1794
+            error = handler(error)  #@ flask/app.py:1724
         return self.finalize_request(error, True)
 
     def log_exception(self, e):
@@ -468,7 +474,7 @@ class Flask(_Scaffold):
     def dispatch_request(self):
         request = _stack[-1].request
         if request.routing_exception is not None:
-            raise request.routing_exception  #@ flask/app.py:1788 flask/app.py:1485
+            raise request.routing_exception  #@ flask/app.py:1785 flask/app.py:1767
         rule = request.url_rule
         if rule.automatic and request.method == "OPTIONS":
             response = self.response_class()
@@ -484,7 +490,7 @@ class Flask(_Scaffold):
         if blueprint is not None:
             functions += blueprint._before
         for function in functions:
-            rv = function()  #@ flask/app.py:2294
+            rv = function()  #@ flask/app.py:2309
             if rv is not None:
                 return rv
         return None

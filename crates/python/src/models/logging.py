@@ -22,7 +22,7 @@ def addLevelName(level, name):
 def _level(level):
     if isinstance(level, str):
         if level not in _levels:
-            raise ValueError("Unknown level: %r" % (level,))  #@ logging/__init__.py:198
+            raise ValueError("Unknown level: %r" % (level,))  #@ logging/__init__.py:207
         return _levels[level]
     return level
 
@@ -168,7 +168,7 @@ class Logger(Filterer):
         self.disabled = False
 
     def setLevel(self, level):
-        self.level = _level(level)
+        self.level = _level(level)  #@ logging/__init__.py:1464
 
     def addHandler(self, handler):
         if handler not in self.handlers:
@@ -309,7 +309,7 @@ def basicConfig(filename=None, filemode="a", format=None, datefmt=None, style="%
         return
     if handlers is None:
         if filename is not None:
-            handlers = [FileHandler(filename, filemode)]  #@ logging/__init__.py:2040
+            handlers = [FileHandler(filename, filemode)]  #@ logging/__init__.py:2050
         else:
             handlers = [StreamHandler(stream)]
     formatter = Formatter(format or BASIC_FORMAT, datefmt, style)
@@ -318,7 +318,7 @@ def basicConfig(filename=None, filemode="a", format=None, datefmt=None, style="%
             handler.setFormatter(formatter)
         root.addHandler(handler)
     if level is not None:
-        root.setLevel(level)
+        root.setLevel(level)  #@ logging/__init__.py:2069
 
 
 def _root():

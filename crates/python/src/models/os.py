@@ -14,11 +14,11 @@ class _Environ(dict):
     def __getitem__(self, key):
         if key in self:
             return dict.__getitem__(self, key)
-        _h.environment_error(key)  #@ environ-getitem
+        _h.environment_error(key)  #@ os:679
 
     def __setitem__(self, key, value):
         if not isinstance(value, str):
-            raise TypeError("str expected, not %s" % type(value).__name__)
+            raise TypeError("str expected, not %s" % type(value).__name__)  #@ os:684 os:758
         dict.__setitem__(self, key, value)
 
     def __repr__(self):
@@ -126,7 +126,7 @@ def makedirs(name, mode=0o777, exist_ok=False):
     if head and tail and not path.exists(head):
         makedirs(head, exist_ok=exist_ok)
     try:
-        _h.mkdir(name)  #@ makedirs-mkdir
+        _h.mkdir(name)
     except OSError:
         if not exist_ok or not path.isdir(name):
             raise

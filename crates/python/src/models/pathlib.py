@@ -116,14 +116,14 @@ class Path(PurePath):
         return _os.stat(self._path)
 
     def open(self, mode="r", *args, **kwargs):
-        return open(self._path, mode)  #@ pathlib.py:1044
+        return open(self._path, mode)  #@ pathlib.py:1045
 
     def read_text(self, encoding=None, errors=None):
-        with self.open("r") as file:  #@ pathlib.py:1058
+        with self.open("r") as file:  #@ pathlib.py:1059
             return file.read()
 
     def read_bytes(self):
-        with self.open("rb") as file:  #@ pathlib.py:1050
+        with self.open("rb") as file:  #@ pathlib.py:1051
             return file.read()
 
     def write_text(self, text, encoding=None, errors=None):
@@ -135,7 +135,7 @@ class Path(PurePath):
             _os.makedirs(self._path, exist_ok=exist_ok)
         else:
             try:
-                _h.mkdir(self._path)  #@ pathlib.py:1116
+                _h.mkdir(self._path)  #@ pathlib.py:1117
             except FileExistsError:
                 if not exist_ok or not self.is_dir():
                     raise

@@ -9,11 +9,11 @@ def _text(path):
         return path
     if hasattr(path, "__fspath__"):
         return path.__fspath__()
-    raise TypeError("expected str, bytes or os.PathLike object, not " + type(path).__name__)  #@ fspath
+    raise TypeError("expected str, bytes or os.PathLike object, not " + type(path).__name__)
 
 
 def join(a, *rest):
-    path = _text(a)  #@ join
+    path = _text(a)  #@ posixpath:76
     for part in rest:
         part = _text(part)
         if part.startswith("/"):
@@ -39,7 +39,8 @@ def basename(path):
 
 
 def dirname(path):
-    return split(_text(path))[0]
+    path = _text(path)  #@ posixpath:152
+    return split(path)[0]
 
 
 def splitext(path):

@@ -107,7 +107,7 @@ class Aborter:
             raise HTTPException(response=code)
         if code not in default_exceptions:
             raise LookupError("no exception for %r" % (code,))
-        raise default_exceptions[code](*args, **kwargs)
+        raise default_exceptions[code](*args, **kwargs)  #@ werkzeug/exceptions.py:864
 
 
 _aborter = Aborter()

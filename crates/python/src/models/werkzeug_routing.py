@@ -57,7 +57,7 @@ class Rule:
 
     def __init__(self, string, defaults=None, methods=None, endpoint=None, strict_slashes=True, **options):
         if not string.startswith("/"):
-            raise ValueError("urls must start with a leading slash")  #@ werkzeug/routing/rules.py:453
+            raise ValueError("urls must start with a leading slash")  #@ werkzeug/routing/rules.py:454
         self.rule = string
         self.defaults = defaults
         self.methods = methods

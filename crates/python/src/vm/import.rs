@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hurdles_machine::{Content, Machine};
 
 use super::Vm;
+use super::frozen::Frozen;
 use crate::ast::{Alias, Name};
 use crate::dict::Dict;
 use crate::facts::{ImportFailure, ImportProblem, Tried, TriedOutcome};
@@ -55,8 +56,18 @@ impl Vm {
         self.heap.dict(self.modules).name(name).cloned()
     }
 
-    /// Imports a module by its full name; the innermost one is returned.
+    /// Imports a module as C code and import statements do; the innermost one is returned.
     pub(crate) fn import(&mut self, name: &str) -> R {
+        self.find_and_load(name).map_err(|stop| self.trim(stop))
+    }
+
+    /// Imports a module as `importlib.import_module` does: the import system's frames stay in the traceback.
+    pub(crate) fn gcd_import(&mut self, name: &str) -> R {
+        self.find_and_load(name)
+            .map_err(|stop| self.through(stop, &[Frozen::GcdImport]))
+    }
+
+    fn find_and_load(&mut self, name: &str) -> R {
         if name.is_empty() {
             return Err(self.error("ValueError", "Empty module name"));
         }
@@ -72,7 +83,7 @@ impl Vm {
         }
         let mut parent: Option<Value> = None;
         let mut full = String::new();
-        for part in name.split('.') {
+        for (number, part) in name.split('.').enumerate() {
             if !full.is_empty() {
                 full.push('.');
             }
@@ -80,7 +91,11 @@ impl Vm {
             let module = match self.loaded(&full) {
                 Some(module) => module,
                 None => {
-                    let module = self.import_part(&full, part, parent.as_ref())?;
+                    let module = self.import_part(&full, part, parent.as_ref());
+                    let module = module.map_err(|stop| {
+                        let n_above = name.split('.').count() - number - 1;
+                        self.through_parents(stop, n_above)
+                    })?;
                     if let Some(Value::Module(parent)) = &parent {
                         let dict = self.heap.module(*parent).dict;
                         self.heap.dict_mut(dict).set_name(part, module.clone());
@@ -91,6 +106,21 @@ impl Vm {
             parent = Some(module);
         }
         parent.ok_or_else(|| Stop::Beyond("an import without a name".into()))
+    }
+
+    /// The frames of the calls that import a module's parents first.
+    fn through_parents(&mut self, stop: Stop, n_above: usize) -> Stop {
+        let mut stop = self.through(stop, &[Frozen::FindAndLoad]);
+        for _ in 0..n_above.min(20) {
+            let places = [
+                Frozen::FindAndLoad,
+                Frozen::Parent,
+                Frozen::Removed,
+                Frozen::GcdImport,
+            ];
+            stop = self.through(stop, &places);
+        }
+        stop
     }
 
     fn import_part(&mut self, full: &str, part: &str, parent: Option<&Value>) -> R {
@@ -118,9 +148,14 @@ impl Vm {
                             .collect()
                     }
                     _ => {
+                        if let (Names::Open(what), None) = (&self.heap.module(*id).names, &file) {
+                            let what = what.clone();
+                            return Ok(self.open_module(full, None, &what));
+                        }
                         let message =
                             format!("No module named '{full}'; '{parent_name}' is not a package");
-                        return Err(self.not_a_package(full, &parent_name, file, message));
+                        let stop = self.not_a_package(full, &parent_name, file, message);
+                        return Err(self.through(stop, &[Frozen::NotAPackage]));
                     }
                 }
             }
@@ -128,11 +163,14 @@ impl Vm {
         };
         let mut tried = Vec::new();
         match self.search(&entries, part, &mut tried) {
-            Search::Module(file) => self.load_file(full, *file, tried),
+            Search::Module(file) => self
+                .load_file(full, *file, tried)
+                .map_err(|stop| self.through(stop, &[Frozen::Load, Frozen::LoadUnlocked])),
             Search::Namespace(portions) => Ok(self.new_namespace(full, portions)),
             Search::Nothing => {
                 let message = format!("No module named '{full}'");
-                Err(self.not_found(full, tried, message))
+                let stop = self.not_found(full, tried, message);
+                Err(self.through(stop, &[Frozen::NotFound]))
             }
         }
     }
@@ -227,14 +265,13 @@ impl Vm {
                     chain: self.importing.iter().map(|name| name.to_string()).collect(),
                 });
                 let stop = self.os_error(errno, &file.path, Some(walk));
-                if let Stop::Raise(id) = &stop {
-                    let entries = library::import_frames(self.settings.version.minor);
-                    if let Some(data) = &mut self.heap.instance_mut(*id).exception {
-                        data.traceback = entries;
-                        data.fact = Some(Rc::new(fact));
-                    }
+                if let Stop::Raise(id) = &stop
+                    && let Some(data) = &mut self.heap.instance_mut(*id).exception
+                {
+                    data.fact = Some(Rc::new(fact));
                 }
-                return Err(stop);
+                let places = [Frozen::ExecGet, Frozen::CodeRead, Frozen::GetData];
+                return Err(self.through(stop, &places));
             }
         };
         match content {
@@ -247,7 +284,17 @@ impl Vm {
                     model: None,
                     root: Rc::from(""),
                 });
-                self.run_module(full, &code, &text, file.package)
+                let tree = self.compile(&text, &code).map_err(|stop| {
+                    let places = [
+                        Frozen::ExecGet,
+                        Frozen::CodeCompile,
+                        Frozen::SourceToCode,
+                        Frozen::Removed,
+                    ];
+                    self.through(stop, &places)
+                })?;
+                self.run_tree(full, &code, &tree, file.package)
+                    .map_err(|stop| self.through(stop, &[Frozen::ExecRun, Frozen::Removed]))
             }
             Content::Stock(stock) => self.load_stock(full, &stock, &file.path, file.package),
             Content::Unknown(_) => {
@@ -267,7 +314,13 @@ impl Vm {
         let name = finder::stock_name(stock).unwrap_or_default();
         let Some(model) = library::model(&name) else {
             let what = format!("the module {name}");
-            return Ok(self.open_module(full, Some((path, package)), &what));
+            let module = self.open_module(full, Some((path, package)), &what);
+            if let (Value::Module(id), names @ Names::Listed(_)) =
+                (&module, library::names(&name, self.settings.version.minor))
+            {
+                self.heap.module_mut(*id).names = names;
+            }
+            return Ok(module);
         };
         self.run_model(full, &name, model, Some(path), package)
     }
@@ -306,7 +359,7 @@ impl Vm {
             self.heap.dict_mut(dict).remove_name("__file__");
         }
         if let Value::Module(id) = &module {
-            self.heap.module_mut(*id).names = library::names(name);
+            self.heap.module_mut(*id).names = library::names(name, self.settings.version.minor);
         }
         Ok(module)
     }
@@ -392,11 +445,21 @@ impl Vm {
         package: Option<String>,
     ) -> R {
         let tree = self.compile(text, code)?;
+        self.run_tree(full, code, &tree, package)
+    }
+
+    fn run_tree(
+        &mut self,
+        full: &str,
+        code: &Rc<CodeFile>,
+        tree: &Rc<ModuleTree>,
+        package: Option<String>,
+    ) -> R {
         let id = self.new_module(full, Some(&code.name.clone()), package);
         self.heap
             .dict_mut(self.modules)
             .set_name(full, Value::Module(id));
-        let result = self.run_body(id, code, &tree);
+        let result = self.run_body(id, code, tree);
         self.heap.module_mut(id).initializing = false;
         match result {
             // A module may replace itself in sys.modules.

@@ -1,0 +1,1 @@
+from django.core.handlers.wsgi import WSGIHandler as BaseHandler

@@ -1,0 +1,1 @@
+from _hurdles_django_middleware import CommonMiddleware

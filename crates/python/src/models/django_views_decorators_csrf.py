@@ -1,0 +1,1 @@
+from _hurdles_django_decorators import csrf_exempt

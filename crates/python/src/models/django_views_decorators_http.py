@@ -1,0 +1,1 @@
+from _hurdles_django_decorators import require_GET, require_POST, require_http_methods, require_safe
