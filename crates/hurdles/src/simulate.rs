@@ -3,7 +3,6 @@
 mod assemble;
 mod curl;
 mod host;
-mod http_server;
 mod prepare;
 mod uwsgi;
 

@@ -5,6 +5,7 @@ mod exchange;
 mod server;
 mod start;
 
+use hurdles_machine::shell::ComplaintKind;
 use hurdles_nginx::AnsweredBy;
 use hurdles_uwsgi::{Event, Instance, Refusal};
 
@@ -64,16 +65,19 @@ pub fn judge(trace: &Trace) -> Judgement {
         .zip(&verdicts)
         .find(|(_, verdict)| verdict.is_tripped())
         .map(|(stage, _)| stage);
-    let doubt = doubt(trace);
-    let outcome = match (succeeded, first) {
-        _ if doubt.is_some() => Outcome::Unknown,
-        (true, _) => Outcome::Works,
-        (false, _) => Outcome::Fails,
+    // What stops the request before the place in doubt is certain.
+    let doubt = doubt(trace).filter(|(from, _)| first.is_none_or(|first| first >= *from));
+    let outcome = match doubt {
+        Some(_) => Outcome::Unknown,
+        None if succeeded => Outcome::Works,
+        None => Outcome::Fails,
     };
     let mut stages = settle(verdicts, first);
-    if let (Outcome::Unknown, Some(doubt), Some(last)) = (outcome, doubt, stages.last_mut()) {
-        last.state = State::Unknown;
-        last.summary = doubt;
+    if let Some((from, doubt)) = doubt {
+        for report in stages.iter_mut().filter(|report| report.stage >= from) {
+            report.state = State::Unknown;
+            report.summary.clone_from(&doubt);
+        }
     }
     Judgement {
         outcome,
@@ -119,10 +123,12 @@ fn answerer(trace: &Trace) -> Option<Answerer> {
             if !runs.any(|run| run.instance.serves(listener)) {
                 return Some(Answerer::Static);
             }
-            if trace.refusals.is_empty() {
-                Some(Answerer::App)
-            } else {
+            // What an app has begun before it raised is its own answer.
+            let is_error = trace.response.status.is_some_and(|status| status >= 500);
+            if is_error && !trace.refusals.is_empty() {
                 Some(Answerer::Uwsgi)
+            } else {
+                Some(Answerer::App)
             }
         }
     }
@@ -132,27 +138,30 @@ fn answerer(trace: &Trace) -> Option<Answerer> {
 fn succeeds(trace: &Trace, from: Option<Answerer>) -> bool {
     let good = trace.response.status.is_some_and(|status| status < 400);
     match from {
-        Some(Answerer::App) => good,
+        Some(Answerer::App) => good && trace.refusals.is_empty(),
         Some(Answerer::Static) => good && server::file_was_meant(trace),
         _ => false,
     }
 }
 
-/// A fact that is missing and on which the answer rests.
-fn doubt(trace: &Trace) -> Option<String> {
+/// A fact that is missing and on which the answer rests, with the first stage that it may change.
+fn doubt(trace: &Trace) -> Option<(Stage, String)> {
     let unknown_app = trace.instances().into_iter().find_map(|instance| {
         let mut attempts = instance.attempts().iter();
-        attempts.find_map(|attempt| attempt.unknown.clone())
+        let unknown = attempts.find_map(|attempt| attempt.unknown.clone())?;
+        Some((Stage::EntryPoint, unknown))
     });
     let no_start = trace.uwsgi.is_empty().then(|| {
         let mut complaints = trace.invocation.complaints.iter();
-        complaints
-            .next()
-            .map(|complaint| complaint.kind.to_string())
+        let complaint = complaints
+            .find(|complaint| !matches!(complaint.kind, ComplaintKind::CommandNotFound(_)))?;
+        Some((Stage::Invocation, complaint.kind.to_string()))
     });
-    unknown_app
-        .or_else(|| trace.doubt.clone())
-        .or_else(|| no_start.flatten())
+    let unknown_answer = trace.doubt.clone();
+    no_start
+        .flatten()
+        .or(unknown_app)
+        .or_else(|| unknown_answer.map(|doubt| (Stage::Protocol, doubt)))
 }
 
 impl Trace {

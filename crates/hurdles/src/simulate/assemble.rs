@@ -93,9 +93,15 @@ fn uwsgi_log(trace: &Trace) -> String {
     let mut log = trace.invocation.output.clone();
     for run in trace.invoked().filter(|run| runs_on(run)) {
         log.push_str(&run.instance.terminal(run.instance.now()));
+        if run.instance.exit == Some(KILLED) {
+            log.push_str("Killed\n");
+        }
     }
     log
 }
+
+/// How a shell tells of a process that SIGKILL ended: it also prints a word of its own (bash(1), "EXIT STATUS").
+const KILLED: i32 = 128 + 9;
 
 /// Whether the shell waits for it: what it prints is not part of the script's output then.
 fn runs_on(run: &UwsgiRun) -> bool {

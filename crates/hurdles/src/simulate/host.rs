@@ -2,11 +2,12 @@
 //! stops them. What they say is collected as it happens.
 
 use hurdles_machine::shell::{Command, Outcome, Programs};
-use hurdles_machine::{Address, Exchange, ListenerId, Machine, ProcessId, Reply, ReplyEnd};
+use hurdles_machine::{
+    Address, Exchange, ListenerId, Machine, ProcessId, Program, Reply, ReplyEnd,
+};
 use hurdles_nginx::event::{AttemptEnd, Event};
 use hurdles_nginx::{Request, Response, Server, simple_http};
 
-use super::http_server::HttpServer;
 use crate::report::Unknown;
 use crate::trace::{NginxCommand, Phase, UwsgiRun};
 
@@ -21,8 +22,6 @@ pub(super) struct Host {
     pub(super) uwsgi: Vec<UwsgiRun>,
     /// What is being typed.
     pub(super) phase: Phase,
-    /// Other web servers.
-    pub(super) http_servers: Vec<HttpServer>,
     /// Seconds that the last answer took.
     seconds: f64,
     /// Something that is not simulated and on which the last answer rests.
@@ -39,9 +38,6 @@ impl Programs for Host {
             ("nginx", _) => Some(self.run_nginx(machine, command, &words)),
             (name, _) if name.starts_with("uwsgi") => Some(self.run_uwsgi(machine, command)),
             ("curl", _) => self.run_curl(machine, command, &words),
-            (name, _) if name.starts_with("python3") => {
-                self.run_http_server(machine, command, &words)
-            }
             ("service", [_, unit, action, ..])
             | ("systemctl", [_, action, unit, ..])
             | ("invoke-rc.d", [_, unit, action, ..]) => {
@@ -166,9 +162,12 @@ impl Host {
             self.seconds = reply.seconds;
             return reply;
         }
-        let mut servers = self.http_servers.iter();
-        if let Some(server) = servers.find(|server| server.listener == listener) {
-            return simple_http::answer(machine, &server.identity, &server.directory, exchange);
+        let process = machine.listener(listener).process;
+        let server = process.and_then(|id| machine.process(id)).cloned();
+        if let Some(server) = server
+            && let Program::HttpServer(directory) = &server.program
+        {
+            return simple_http::answer(machine, &server.identity, directory, exchange);
         }
         let what = format!(
             "what the program answers that listens on {}",

@@ -1,7 +1,7 @@
 //! The stages `connect`, `protocol` and `response`: from nginx's connect() to the answer.
 
 use hurdles_machine::Errno;
-use hurdles_nginx::event::{AnswerReason, AttemptEnd, Event, Passed, Protocol};
+use hurdles_nginx::event::{AnswerReason, Attempt, AttemptEnd, Event, Passed, Protocol};
 use hurdles_uwsgi::Refusal;
 
 use super::{Verdict, server};
@@ -120,6 +120,11 @@ fn protocol_trip(trace: &Trace, passed: &Passed, end: Option<&AttemptEnd>) -> Op
     if let Some(refusal) = trace.refusals.first() {
         return refused_by_uwsgi(refusal, passed);
     }
+    let answers_without_status = matches!(end, Some(AttemptEnd::ClosedEarly))
+        && matches!(passed.attempts.last(), Some(attempt) if is_uwsgi(trace, attempt));
+    if answers_without_status {
+        return None;
+    }
     match end? {
         AttemptEnd::ClosedEarly | AttemptEnd::Reset => {
             Some("uWSGI closes the connection before it answers".to_owned())
@@ -137,6 +142,12 @@ fn protocol_trip(trace: &Trace, passed: &Passed, end: Option<&AttemptEnd>) -> Op
         )),
         AttemptEnd::Answered(_) | AttemptEnd::NotConnected(_) | AttemptEnd::NotResolved => None,
     }
+}
+
+/// Whether uWSGI took the request and had nothing against it: an empty answer is the app's own.
+fn is_uwsgi(trace: &Trace, attempt: &Attempt) -> bool {
+    let serves = |listener| trace.uwsgi.iter().any(|run| run.instance.serves(listener));
+    attempt.listener.is_some_and(serves)
 }
 
 /// What uWSGI did not like about the conversation; none where it was fine and the app is at fault.

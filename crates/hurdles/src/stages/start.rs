@@ -12,7 +12,7 @@ pub(super) fn verdicts(trace: &Trace) -> [Verdict; 3] {
     let instances = trace.instances();
     let Some(first) = instances.first() else {
         return [
-            Verdict::Unreached("nothing starts uWSGI".to_owned()),
+            Verdict::Tripped("nothing that is typed starts uWSGI".to_owned()),
             Verdict::unreached(),
             Verdict::unreached(),
         ];
@@ -92,11 +92,12 @@ fn stage_of(cause: &ExitCause) -> Option<Stage> {
         ExitCause::CommandLine { .. }
         | ExitCause::NoConfiguration { .. }
         | ExitCause::ConfigUnreadable
-        | ExitCause::BadValue { .. }
         | ExitCause::Strict(_)
         | ExitCause::Unwritable { .. }
         | ExitCause::NoSocket
         | ExitCause::Other(_) => Stage::Invocation,
+        ExitCause::BadValue { option, .. } if option == "socket" => Stage::Bind,
+        ExitCause::BadValue { .. } => Stage::Invocation,
         ExitCause::NoSuchAccount { option, .. } if *option == "chown-socket" => Stage::Bind,
         ExitCause::NoSuchAccount { .. } | ExitCause::NotRoot { .. } => Stage::Privileges,
         ExitCause::Chdir { errno, .. } if *errno == Errno::AccessDenied => Stage::Privileges,
