@@ -1,0 +1,200 @@
+//! What is compared between a report and a run of the real programs.
+
+use hurdles::Report;
+use hurdles::report::{Answerer, Outcome, Severity};
+use hurdles_recorded::{Observed, with_stand_ins};
+
+use crate::case_files::CaseFile;
+
+/// All measures in the order of the table.
+pub(crate) const MEASURES: [&str; 13] = [
+    "outcome",
+    "first",
+    "status",
+    "body",
+    "from",
+    "nginx_t",
+    "error_log",
+    "access_log",
+    "uwsgi_log",
+    "exit",
+    "socket",
+    "silent",
+    "fix",
+];
+
+/// How a measure came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Same,
+    Differs { expected: String, got: String },
+    NotMeasured,
+}
+
+impl Verdict {
+    fn of(expected: impl Into<String>, got: impl Into<String>) -> Self {
+        let (expected, got) = (expected.into(), got.into());
+        if expected == got {
+            Self::Same
+        } else {
+            Self::Differs { expected, got }
+        }
+    }
+}
+
+/// Compares a report with what was observed, in the order of [`MEASURES`].
+pub(crate) fn compare(case: &CaseFile, report: &Report) -> Vec<(&'static str, Verdict)> {
+    let observed = &case.observed;
+    let log = |text: &Option<String>| text.clone().unwrap_or_default();
+    let number = |n: Option<i32>| n.map_or_else(|| "none".to_owned(), |n| n.to_string());
+    let verdicts = [
+        outcome(case, report),
+        first(case, report),
+        Verdict::of(
+            number(observed.status.map(i32::from)),
+            number(report.response.status.map(i32::from)),
+        ),
+        Verdict::of(&*observed.body, with_stand_ins(&report.response.body)),
+        from(observed, report),
+        Verdict::of(&*observed.nginx_t, &*report.nginx.test),
+        Verdict::of(log(&observed.error_log), &*report.nginx.error_log),
+        Verdict::of(log(&observed.access_log), &*report.nginx.access_log),
+        Verdict::of(&*observed.uwsgi_log, &*report.uwsgi.log),
+        Verdict::of(number(observed.uwsgi_rc), number(report.uwsgi.exit)),
+        sockets(observed, report),
+        silence(case, report),
+        fix(case, report),
+    ];
+    MEASURES.into_iter().zip(verdicts).collect()
+}
+
+fn outcome(case: &CaseFile, report: &Report) -> Verdict {
+    let expected = if case.works() {
+        Outcome::Works
+    } else {
+        Outcome::Fails
+    };
+    Verdict::of(format!("{expected:?}"), format!("{:?}", report.outcome))
+}
+
+/// The first hurdle, where another fair answer counts as the same.
+fn first(case: &CaseFile, report: &Report) -> Verdict {
+    let got = report.first.map_or("works", hurdles::report::Stage::name);
+    if case.truth.stage_alt.iter().any(|stage| stage == got) {
+        return Verdict::Same;
+    }
+    Verdict::of(&*case.truth.stage, got)
+}
+
+/// Who answered, told from what only that one writes.
+fn from(observed: &Observed, report: &Report) -> Verdict {
+    let has = |name: &str| {
+        observed
+            .headers
+            .iter()
+            .any(|header| header.starts_with(name))
+    };
+    if has("Server: SimpleHTTP") {
+        return Verdict::NotMeasured;
+    }
+    let unserved = "--- no python application found";
+    let expected = if observed.status.is_none() {
+        None
+    } else if observed.body.contains("<center>nginx/") {
+        Some(Answerer::Nginx)
+    } else if has("ETag: ") {
+        Some(Answerer::Static)
+    } else if observed.uwsgi_log.contains(unserved)
+        || (observed.body == "Internal Server Error" && observed.status == Some(500))
+    {
+        Some(Answerer::Uwsgi)
+    } else {
+        Some(Answerer::App)
+    };
+    Verdict::of(
+        format!("{expected:?}"),
+        format!("{:?}", report.response.from),
+    )
+}
+
+/// Mode, owner and group of each socket that `ls -ld` showed while uWSGI ran.
+fn sockets(observed: &Observed, report: &Report) -> Verdict {
+    let mut expected = Vec::new();
+    for line in observed.listing_running.lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        if let [mode, _, owner, group, .., path] = words.as_slice()
+            && mode.starts_with('s')
+            && path.starts_with('/')
+        {
+            let mode = mode.trim_end_matches('+');
+            expected.push(format!("{mode} {owner} {group} {}", file_name(path)));
+        }
+    }
+    if expected.is_empty() {
+        return Verdict::NotMeasured;
+    }
+    let shown = |address: &str| {
+        let end = format!(" {}", file_name(address));
+        expected.iter().any(|line| line.ends_with(&end))
+    };
+    let sockets = report.uwsgi.sockets.iter();
+    let mut got: Vec<_> = sockets
+        .filter(|socket| shown(&socket.address))
+        .map(|socket| {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let mode = u16::from_str_radix(&text(&socket.mode), 8).unwrap_or(0);
+            let (owner, group) = (text(&socket.owner), text(&socket.group));
+            let name = file_name(&socket.address);
+            format!("{} {owner} {group} {name}", mode_text(mode))
+        })
+        .collect();
+    expected.sort();
+    expected.dedup();
+    got.sort();
+    Verdict::of(expected.join("\n"), got.join("\n"))
+}
+
+/// The listing may name a socket by another way, through a symbolic link.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn mode_text(mode: u16) -> String {
+    let bit = |n: u16, letter| if mode >> n & 1 == 1 { letter } else { '-' };
+    let letters = "rwxrwxrwx".chars().zip((0..9).rev());
+    std::iter::once('s')
+        .chain(letters.map(|(letter, n)| bit(n, letter)))
+        .collect()
+}
+
+/// Whether no error is reported where everything works.
+fn silence(case: &CaseFile, report: &Report) -> Verdict {
+    if !case.works() {
+        return Verdict::NotMeasured;
+    }
+    let errors = report
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error);
+    Verdict::of(
+        "",
+        errors
+            .map(|f| f.code.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
+}
+
+/// Whether a change that works is offered where something fails.
+fn fix(case: &CaseFile, report: &Report) -> Verdict {
+    if case.works() {
+        return Verdict::NotMeasured;
+    }
+    let mut fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
+    let got = if fixes.any(|fix| fix.works) {
+        "a working fix"
+    } else {
+        "no working fix"
+    };
+    Verdict::of("a working fix", got)
+}
