@@ -19,6 +19,8 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) from: AnsweredBy,
+    /// Whether parts of it may be asked for.
+    pub(crate) has_ranges: bool,
     /// Whether the connection is cut before the body is whole.
     pub(crate) is_cut: bool,
 }
@@ -35,6 +37,7 @@ impl Answer {
             headers: Vec::new(),
             body,
             from,
+            has_ranges: false,
             is_cut: false,
         }
     }
@@ -104,16 +107,21 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
     } else if let Some(kind) = &answer.content_type {
         headers.push(("Content-Type".to_owned(), with_charset(transaction, kind)));
     }
-    let is_chunked = answer.length.is_none() && !is_empty;
-    if let Some(length) = answer.length.filter(|_| !is_empty) {
+    let is_chunked = answer.length.is_none() && !is_empty && !is_head;
+    if let Some(length) = answer.length.filter(|_| status != 204) {
         headers.push(("Content-Length".to_owned(), length.to_string()));
     }
-    if let Some(date) = &answer.last_modified {
+    let is_whole = matches!(status, 200 | 206 | 304);
+    if let Some(date) = answer.last_modified.as_ref().filter(|_| is_whole) {
         headers.push(("Last-Modified".to_owned(), date.clone()));
     }
-    if let Some(location) = &answer.location {
-        headers.push(("Location".to_owned(), absolute(transaction, location)));
-    }
+    // Only a location that nginx completes has a place of its own; any other one follows with the rest.
+    let location = answer
+        .location
+        .as_ref()
+        .map(|location| ("Location".to_owned(), absolute(transaction, location)));
+    let is_completed = location.as_ref().map(|(_, value)| value) != answer.location.as_ref();
+    headers.extend(location.clone().filter(|_| is_completed));
     if is_chunked {
         headers.push(("Transfer-Encoding".to_owned(), "chunked".to_owned()));
     }
@@ -125,10 +133,14 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
             != Some(0);
     let connection = if keeps_alive { "keep-alive" } else { "close" };
     headers.push(("Connection".to_owned(), connection.to_owned()));
+    headers.extend(location.filter(|_| !is_completed));
     headers.extend(answer.headers.iter().cloned());
     transaction.status = status;
     transaction.sent_headers = headers.clone();
     add_headers(transaction, status, &mut headers);
+    if answer.has_ranges && status == 200 {
+        headers.push(("Accept-Ranges".to_owned(), "bytes".to_owned()));
+    }
     transaction.sent_headers.clone_from(&headers);
     let body = if is_head || is_empty {
         Vec::new()

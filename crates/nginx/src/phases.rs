@@ -33,8 +33,8 @@ pub(crate) enum Step {
     Redirect { uri: String, arguments: String },
     /// On in a named location.
     Named(String),
-    /// The connection is closed without an answer (`return 444`).
-    Drop,
+    /// The connection is closed without an answer (`return 444`); the status is logged.
+    Drop(u16),
     /// The client's patience ended.
     ClientLeft,
 }
@@ -53,7 +53,7 @@ impl Step {
 /// How a request ends.
 pub(crate) enum End {
     Answer(Box<Answer>),
-    Drop,
+    Drop(u16),
     ClientLeft,
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn run(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>
         loop {
             match step {
                 Step::Answer(answer) => return End::Answer(answer),
-                Step::Drop => return End::Drop,
+                Step::Drop(status) => return End::Drop(status),
                 Step::ClientLeft => return End::ClientLeft,
                 Step::Status {
                     status,

@@ -171,8 +171,8 @@ fn return_step(transaction: &mut Transaction<'_>, id: DirectiveId) -> Step {
         place: Some(directive.place.clone()),
         reason: AnswerReason::Return,
     });
-    if status == 444 {
-        return Step::Drop;
+    if matches!(status, 444 | 499) && text.is_none() {
+        return Step::Drop(status);
     }
     if matches!(status, 301..=303 | 307 | 308) {
         return Step::Status {

@@ -41,8 +41,10 @@ pub(crate) fn answer(
     if line_fault.is_none() {
         let keeps_underscores = chain.flag("underscores_in_headers", false);
         header_fault = check_headers(&chain, &all_headers, build.version);
+        let n_read = header_fault.map_or(all_headers.len(), |(_, n)| n);
         asked.headers = all_headers
             .into_iter()
+            .take(n_read)
             .filter(|(name, _)| keeps_underscores || !name.contains('_'))
             .collect();
     }
@@ -65,7 +67,7 @@ pub(crate) fn answer(
         }
     }
     let fault = line_fault
-        .or(header_fault)
+        .or(header_fault.map(|(status, _)| status))
         .or_else(|| target.is_none().then_some(400));
     let end = match (fault, target) {
         (None, Some(target)) => {
@@ -145,31 +147,35 @@ fn check_line(chain: &Chain<'_>, asked: &mut Asked, version: Version) -> Option<
     uri::normalise(&asked.target, true).is_none().then_some(400)
 }
 
-/// The headers: their length, and that there is one good `Host`.
-fn check_headers(chain: &Chain<'_>, headers: &[(String, String)], version: Version) -> Option<u16> {
+/// The headers: their length, and that there is one good `Host`; the status of the first fault, and how many headers
+/// were read by then.
+fn check_headers(
+    chain: &Chain<'_>,
+    headers: &[(String, String)],
+    version: Version,
+) -> Option<(u16, usize)> {
     let text = |n: usize| chain.argument("large_client_header_buffers", n);
     let large = text(1)
         .and_then(|text| value::size(text, false))
         .unwrap_or(8192);
     let n_buffers = text(0).and_then(value::number).unwrap_or(4);
-    let lengths = headers
-        .iter()
-        .map(|(name, value)| (name.len() + value.len() + 4) as u64);
-    let total: u64 = lengths.clone().sum();
-    if lengths.clone().any(|length| length > large) || total > large.saturating_mul(n_buffers) {
-        return Some(494);
+    let mut total = 0;
+    let mut has_host = false;
+    for (n, (name, value)) in headers.iter().enumerate() {
+        let length = (name.len() + value.len() + 4) as u64;
+        total += length;
+        if length > large || total > large.saturating_mul(n_buffers) {
+            return Some((494, n));
+        }
+        if name.eq_ignore_ascii_case("host") {
+            let is_second = has_host && version != Version::V1_10_3;
+            if is_second || (!has_host && uri::host(value).is_none()) {
+                return Some((400, n + 1));
+            }
+            has_host = true;
+        }
     }
-    let mut hosts = headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("host"));
-    let first = hosts.next();
-    if hosts.next().is_some() && version != Version::V1_10_3 {
-        return Some(400);
-    }
-    match first {
-        Some((_, value)) if uri::host(value).is_some() => None,
-        _ => Some(400),
-    }
+    (!has_host).then_some((400, headers.len()))
 }
 
 /// Sends what there is, and writes the access log.
@@ -197,7 +203,7 @@ fn finish(mut transaction: Transaction<'_>, end: End) -> Response {
             response.from = answer.from;
             response.curl_exit = if answer.is_cut { 18 } else { 0 };
         }
-        End::Drop => transaction.status = 444,
+        End::Drop(status) => transaction.status = status,
         End::ClientLeft => {
             transaction.status = 499;
             response.curl_exit = 28;

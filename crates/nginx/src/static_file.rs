@@ -101,7 +101,14 @@ pub(crate) fn content_type(transaction: &Transaction<'_>) -> String {
 
 fn walk(transaction: &Transaction<'_>, path: &str, want: Bits) -> Walk {
     let machine = &transaction.machine;
-    machine.walk(transaction.worker, transaction.cwd, path, want)
+    // A slash at the end asks for a directory, not for the right to search it (path_resolution(7)).
+    let plain = path.trim_end_matches('/');
+    let trimmed = if plain.is_empty() { path } else { plain };
+    let mut walk = machine.walk(transaction.worker, transaction.cwd, trimmed, want);
+    if trimmed.len() < path.len() && walk.end.is_ok_and(|id| !machine.node(id).is_directory()) {
+        walk.end = Err(Errno::NotADirectory);
+    }
+    walk
 }
 
 fn errno_text(errno: Errno) -> String {
@@ -401,16 +408,11 @@ fn answer(transaction: &mut Transaction<'_>, path: &str, content: Content) -> An
     let mut answer = Answer::new(200, body, AnsweredBy::StaticFile);
     answer.length = Some(length);
     answer.content_type = Some(content_type(transaction));
-    if transaction.error_status.is_none() {
-        answer.last_modified = Some("TIME".to_owned());
-    }
+    answer.last_modified = Some("TIME".to_owned());
+    answer.has_ranges = true;
     if transaction.flag("etag", true) {
         let etag = format!("\"TIME-{length:x}\"");
         answer.headers.push(("ETag".to_owned(), etag));
-    }
-    if transaction.error_status.is_none() {
-        let ranges = ("Accept-Ranges".to_owned(), "bytes".to_owned());
-        answer.headers.push(ranges);
     }
     answer
 }

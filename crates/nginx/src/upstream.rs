@@ -133,6 +133,12 @@ pub(crate) fn pass(
     step
 }
 
+/// Whether the next request meets the same worker: failures are counted by each for itself.
+fn has_one_worker(transaction: &Transaction<'_>) -> bool {
+    let processes = transaction.chain().argument("worker_processes", 0);
+    processes.is_none_or(|text| text == "1")
+}
+
 /// One request on its way to the servers of an upstream.
 struct Run {
     prefix: &'static str,
@@ -192,7 +198,7 @@ impl Run {
                 } => {
                     last = status;
                     transaction.upstream.statuses.push(status.to_string());
-                    if n_peers > 1 && peer.max_fails > 0 && kind != "http" {
+                    if n_peers > 1 && peer.max_fails > 0 && has_one_worker(transaction) {
                         let key = (self.upstream_name.clone(), peer.name.clone());
                         transaction.resting.insert(key, ());
                     }

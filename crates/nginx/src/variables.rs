@@ -10,7 +10,19 @@ use crate::variable_names::{self, Part};
 /// How deep `map` may refer to other variables.
 const DEEPEST: usize = 8;
 
+/// A port such as Linux gives to clients; apps may want to read a number.
+const CLIENT_PORT: &str = "50000";
+
 impl Transaction<'_> {
+    /// The bytes of the whole request.
+    fn request_length(&self) -> u64 {
+        let headers = self.asked.headers.iter();
+        let headers: usize = headers
+            .map(|(name, value)| name.len() + value.len() + 4)
+            .sum();
+        (self.asked.line.len() + headers + 4) as u64 + self.asked.body_bytes
+    }
+
     /// A text with its variables filled in.
     pub(crate) fn expand(&mut self, text: &str) -> String {
         self.expand_at(text, 0)
@@ -104,7 +116,7 @@ impl Transaction<'_> {
             "server_protocol" => "HTTP/1.1".to_owned(),
             "remote_addr" | "realip_remote_addr" => self.client(),
             // Five digits, as clients' ports have: the length counts in limits of the other side.
-            "remote_port" | "realip_remote_port" => "50000".to_owned(),
+            "remote_port" | "realip_remote_port" => CLIENT_PORT.to_owned(),
             "remote_user" => return self.remote_user(),
             "proxy_add_x_forwarded_for" => match self.asked.header("x-forwarded-for") {
                 Some(before) => format!("{before}, {}", self.client()),
@@ -115,16 +127,17 @@ impl Transaction<'_> {
             "nginx_version" => self.build.version.text().to_owned(),
             "status" => format!("{:03}", self.status),
             "body_bytes_sent" => self.body_bytes_sent.to_string(),
-            "bytes_sent" | "request_length" | "connection" | "msec" | "request_id" => {
-                "N".to_owned()
-            }
+            "request_length" => self.request_length().to_string(),
+            "bytes_sent" | "connection" => "N".to_owned(),
+            "request_id" => "0".repeat(32),
             "connection_requests" => "1".to_owned(),
             "pid" => "PID".to_owned(),
             "pipe" => ".".to_owned(),
-            "request_time"
+            "msec"
+            | "request_time"
             | "upstream_response_time"
             | "upstream_connect_time"
-            | "upstream_header_time" => "N".to_owned(),
+            | "upstream_header_time" => "0.000".to_owned(),
             "time_local" | "time_iso8601" | "date_local" | "date_gmt" => "TIME".to_owned(),
             "proxy_host" | "proxy_port" => return self.proxy_variable(name),
             "upstream_addr" => return non_empty(&self.upstream.addresses.join(", ")),

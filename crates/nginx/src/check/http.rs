@@ -125,9 +125,10 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
                 .enumerate()
                 .find(|(_, text)| text.starts_with("zone="));
             if let Some((n, text)) = zone
-                && !text
+                && text
                     .split_once(':')
-                    .is_some_and(|(_, size)| value::size(size, false).is_some())
+                    .and_then(|(_, size)| value::size(size, false))
+                    .is_none()
             {
                 let kind = ProblemKind::InvalidValueText(format!("invalid zone size \"{text}\""));
                 return Err(fault(&directive, kind, Some(n)));
