@@ -12,15 +12,15 @@ use yew::{
 };
 
 use super::bar::Bar;
-use super::embed::Embed;
-use super::findings::Findings;
+use super::embed::{self, embed};
+use super::findings::findings;
 use super::gallery_dialog::GalleryDialog;
 use super::have::Have;
-use super::prose::Prose;
+use super::prose::prose;
 use super::share_dialog::ShareDialog;
-use super::terminals::Terminals;
-use super::track::{MiniTrack, Track};
-use super::unknowns::Unknowns;
+use super::terminals::{self, terminals};
+use super::track::{self, mini_track, track};
+use super::unknowns::unknowns;
 use crate::state::{Action, Dialog, Notice, State};
 use crate::storage::Frame;
 use crate::verdict::verdict;
@@ -51,7 +51,7 @@ pub(crate) fn App() -> Html {
         Frame::Embed | Frame::ReadOnly => html! {
             <>
                 { notice(&state, &act) }
-                <Embed state={(*state).clone()} read_only={frame == Frame::ReadOnly} {act} />
+                { embed(&embed::Props { state: &state, read_only: frame == Frame::ReadOnly, act: &act }) }
             </>
         },
     }
@@ -92,8 +92,11 @@ fn page(state: &State, act: &Callback<Action>) -> Html {
             .cause()
             .and_then(|index| state.report.findings.get(index)),
     );
-    let track =
-        html! { <Track report={state.report.clone()} stage={state.stage} act={act.clone()} /> };
+    let way = track(&track::Props {
+        report: &state.report,
+        stage: state.stage,
+        act,
+    });
     html! {
         <>
             <a class="skip" href="#happens">{ "Skip to what happens" }</a>
@@ -104,14 +107,14 @@ fn page(state: &State, act: &Callback<Action>) -> Html {
                 <section class="happens" id="happens" tabindex="-1" aria-labelledby="happens-title">
                     <div class="head">
                         <h2 id="happens-title">{ "What happens" }</h2>
-                        <p class="verdict" aria-live="polite"><Prose text={said} />{ "." }</p>
-                        <MiniTrack report={state.report.clone()} stage={state.stage} act={act.clone()} />
+                        <p class="verdict" aria-live="polite">{ prose(&said) }{ "." }</p>
+                        { mini_track(&state.report) }
                     </div>
-                    <div class="way">{ track }</div>
+                    <div class="way">{ way }</div>
                     <div class="rest">
-                        <Findings state={state.clone()} act={act.clone()} />
-                        <Unknowns unknown={state.report.unknown.clone()} />
-                        <Terminals state={state.clone()} act={act.clone()} />
+                        { findings(state, act) }
+                        { unknowns(&state.report.unknown) }
+                        { terminals(&terminals::Props { state, act }) }
                     </div>
                 </section>
             </main>
@@ -130,7 +133,7 @@ fn notice(state: &State, act: &Callback<Action>) -> Html {
         html! {
             <>
                 <div class="said">
-                    <p><Prose text={notice.text.clone()} /></p>
+                    <p>{ prose(&notice.text) }</p>
                     if !notice.recovered.is_empty() {
                         <details><summary>{ "What could still be read" }</summary><pre>{ &notice.recovered }</pre></details>
                     }

@@ -1,24 +1,16 @@
 //! A card of what you have: a heading, a line of what belongs there, and its content.
 
-use yew::{AttrValue, Children, Html, Properties, component, html};
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) title: AttrValue,
-    pub(crate) hint: AttrValue,
-    pub(crate) children: Children,
-}
+use yew::{Html, html};
 
 /// A card of what you have.
-#[component]
-pub(crate) fn Card(props: &Props) -> Html {
+pub(crate) fn card(title: &str, hint: &str, content: Html) -> Html {
     html! {
         <section class="card">
             <header class="card-head">
-                <h3>{ props.title.clone() }</h3>
-                <p class="hint">{ props.hint.clone() }</p>
+                <h3>{ title.to_owned() }</h3>
+                <p class="hint">{ hint.to_owned() }</p>
             </header>
-            { props.children.clone() }
+            { content }
         </section>
     }
 }

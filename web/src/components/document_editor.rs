@@ -10,7 +10,7 @@ use yew::{
     use_effect_with, use_mut_ref, use_node_ref,
 };
 
-use super::prose::Prose;
+use super::prose::prose;
 use crate::document::Document;
 use crate::offsets::{byte_of_utf16, utf16_of_byte};
 use crate::state::{Action, Reveal, State};
@@ -32,46 +32,40 @@ extern "C" {
     fn destroy(this: &Editor);
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) state: State,
-    pub(crate) document: Document,
+/// What a document's editor needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) document: &'a Document,
     /// What a screen reader calls it.
-    pub(crate) label: AttrValue,
+    pub(crate) label: &'a str,
     /// What stands there while it is empty.
-    #[prop_or_default]
-    pub(crate) hint: AttrValue,
-    #[prop_or_default]
+    pub(crate) hint: &'a str,
     pub(crate) read_only: bool,
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// One document's editor.
-#[component]
-pub(crate) fn DocumentEditor(props: &Props) -> Html {
-    let text = AttrValue::from(props.document.text(&props.state.scenario));
-    let marks = marks(&props.state, &props.document, &text);
-    let reveal = props
-        .state
-        .reveal
-        .clone()
-        .filter(|reveal| reveal.document == props.document);
-    let act = props.act.clone();
+pub(crate) fn document_editor(props: &Props) -> Html {
+    let state = props.state;
+    let text = AttrValue::from(props.document.text(&state.scenario));
+    let marks = marks(state, props.document, &text);
+    let reveal = state.reveal.clone();
     let field = Field {
         document: props.document.clone(),
         text,
         marks,
-        reveal,
-        label: props.label.clone(),
-        hint: props.hint.clone(),
+        reveal: reveal.filter(|reveal| reveal.document == *props.document),
+        label: AttrValue::from(props.label.to_owned()),
+        hint: AttrValue::from(props.hint.to_owned()),
         read_only: props.read_only,
-        with_notes: props.state.plain,
-        act,
+        with_notes: state.plain,
+        act: props.act.clone(),
     };
-    if props.state.editor_ready && !props.state.plain {
-        html! { <Rich ..field /> }
+    let key = format!("{}{}", state.generation, props.document.name());
+    if state.editor_ready && !state.plain {
+        html! { <Rich {key} ..field /> }
     } else {
-        html! { <Plain ..field /> }
+        html! { <Plain {key} ..field /> }
     }
 }
 
@@ -227,7 +221,7 @@ fn note(mark: &Mark, text: &str, act: &Callback<Action>) -> Html {
     html! {
         <li>
             <button type="button" class="place" {onclick}>
-                { format!("line {line}: ") }<Prose text={mark.message.clone()} />
+                { format!("line {line}: ") }{ prose(&mark.message) }
             </button>
         </li>
     }

@@ -1,26 +1,25 @@
 //! The page inside another page: the verdict, the track and the editors that matter, nothing else.
 
 use hurdles::permalink;
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
-use super::document_editor::DocumentEditor;
-use super::prose::Prose;
-use super::track::Track;
+use super::document_editor::{self, document_editor};
+use super::prose::prose;
+use super::track::{self, track};
 use crate::state::{Action, State};
 use crate::storage;
 use crate::verdict::verdict;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) state: State,
+/// What the compact form needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) state: &'a State,
     pub(crate) read_only: bool,
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// The compact form.
-#[component]
-pub(crate) fn Embed(props: &Props) -> Html {
-    let state = &props.state;
+pub(crate) fn embed(props: &Props) -> Html {
+    let state = props.state;
     let said = verdict(
         &state.report,
         state
@@ -35,13 +34,19 @@ pub(crate) fn Embed(props: &Props) -> Html {
     );
     html! {
         <main class="embed" {onpointerdown}>
-            <h1 class="verdict" aria-live="polite"><Prose text={said} />{ "." }</h1>
-            <Track report={state.report.clone()} stage={state.stage} act={props.act.clone()} />
+            <h1 class="verdict" aria-live="polite">{ prose(&said) }{ "." }</h1>
+            { track(&track::Props { report: &state.report, stage: state.stage, act: props.act }) }
             { for state.matters.iter().map(|document| html! {
                 <section class="card">
                     <header class="card-head"><h2>{ document.name().to_owned() }</h2></header>
-                    <DocumentEditor key={format!("{}{}", state.generation, document.name())} state={state.clone()} document={document.clone()}
-                        label={format!("Text of {}", document.name())} read_only={props.read_only} act={props.act.clone()} />
+                    { document_editor(&document_editor::Props {
+                        state,
+                        document,
+                        label: &format!("Text of {}", document.name()),
+                        hint: "",
+                        read_only: props.read_only,
+                        act: props.act,
+                    }) }
                 </section>
             }) }
             <p class="elsewhere">

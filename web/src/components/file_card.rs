@@ -1,48 +1,54 @@
 //! A card of files: tabs, the path of the open one, and its text.
 
 use web_sys::HtmlInputElement;
-use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Event, Html, TargetCast, html};
 
-use super::card::Card;
-use super::document_editor::DocumentEditor;
+use super::card::card;
+use super::document_editor::{self, document_editor};
 use crate::document::{self, Document};
 use crate::state::{Action, State};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) state: State,
+/// What a card of files needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) state: &'a State,
     pub(crate) kind: document::Card,
-    pub(crate) title: AttrValue,
-    pub(crate) hint: AttrValue,
+    pub(crate) title: &'a str,
+    pub(crate) hint: &'a str,
     /// The path that a new file gets.
-    pub(crate) new_path: AttrValue,
-    pub(crate) act: Callback<Action>,
+    pub(crate) new_path: &'a str,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// A card of files.
-#[component]
-pub(crate) fn FileCard(props: &Props) -> Html {
+pub(crate) fn file_card(props: &Props) -> Html {
     let files = props.state.files_of(props.kind);
     let open = props.state.shown_in(props.kind);
     let new_path = props.new_path.to_string();
     let on_add = props
         .act
         .reform(move |_| Action::AddFile(new_path.clone(), String::new()));
-    html! {
-        <Card title={props.title.clone()} hint={props.hint.clone()}>
+    let content = html! {
+        <>
             <div class="tabs">
-                { for files.iter().map(|document| tab(document, &files, open.as_ref() == Some(document), &props.act)) }
+                { for files.iter().map(|document| tab(document, &files, open.as_ref() == Some(document), props.act)) }
                 <button type="button" class="tab add" onclick={on_add} aria-label={format!("Add a file to {}", props.title)}>{ "+ file" }</button>
             </div>
-            if let Some(document) = open {
-                { path_row(&document, &props.act) }
-                <DocumentEditor key={format!("{}{}", props.state.generation, document.name())} state={props.state.clone()}
-                    label={format!("Text of {}", document.name())} document={document.clone()} hint="Paste the file here" act={props.act.clone()} />
+            if let Some(document) = &open {
+                { path_row(document, props.act) }
+                { document_editor(&document_editor::Props {
+                    state: props.state,
+                    document,
+                    label: &format!("Text of {}", document.name()),
+                    hint: "Paste the file here",
+                    read_only: false,
+                    act: props.act,
+                }) }
             } else {
                 <p class="hint empty">{ "No file yet." }</p>
             }
-        </Card>
-    }
+        </>
+    };
+    card(props.title, props.hint, content)
 }
 
 /// Tabs are toggle buttons rather than an ARIA tab list: the add button stands among them, and Tab reaches each.

@@ -1,25 +1,24 @@
 //! One finding: what is wrong, why, where, and what helps.
 
 use hurdles::report::{Evidence, Finding as Found, Label, Severity};
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
-use super::fix_button::FixButton;
-use super::import_search::ImportSearch;
-use super::permission_walk::PermissionWalk;
-use super::prose::Prose;
+use super::fix_button::{self, fix_button};
+use super::import_search::import_search;
+use super::permission_walk::permission_walk;
+use super::prose::prose;
 use crate::document::Document;
 use crate::state::{Action, State};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) state: State,
+/// What a finding needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) state: &'a State,
     pub(crate) index: usize,
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// One finding, folded unless it is the cause or chosen.
-#[component]
-pub(crate) fn Finding(props: &Props) -> Html {
+pub(crate) fn finding(props: &Props) -> Html {
     let state = &props.state;
     let Some(finding) = state.report.findings.get(props.index) else {
         return Html::default();
@@ -36,11 +35,11 @@ pub(crate) fn Finding(props: &Props) -> Html {
         .collect();
     let onclick = props.act.reform(move |_| Action::Choose(index));
     html! {
-        <article class={class.join(" ")} id={format!("finding-{index}")}>
+        <article key={index} class={class.join(" ")} id={format!("finding-{index}")}>
             <p class="kind">{ kind(finding, is_cause) }</p>
             <h3>
                 <button type="button" class="headline" aria-expanded={if is_open { "true" } else { "false" }} {onclick}>
-                    <Prose text={finding.headline.clone()} />
+                    { prose(&finding.headline) }
                 </button>
             </h3>
             if is_open {
@@ -79,14 +78,16 @@ fn body(props: &Props, finding: &Found) -> Html {
         .filter(|paragraph| !paragraph.trim().is_empty());
     html! {
         <div class="finding-body">
-            { for paragraphs.map(|paragraph| html! { <p><Prose text={paragraph.to_owned()} /></p> }) }
+            { for paragraphs.map(|paragraph| html! { <p>{ prose(paragraph) }</p> }) }
             <ul class="places">{ for finding.labels.iter().enumerate().map(|(label, place)| place_row(props, label, place)) }</ul>
-            { for walks.map(|walk| html! { <PermissionWalk walk={walk.clone()} /> }) }
-            { for searches.map(|search| html! { <ImportSearch search={search.clone()} /> }) }
-            { for finding.fixes.iter().enumerate().map(|(fix, offered)| html! {
-                <FixButton fix={offered.clone()} scenario={state.scenario.clone()} is_first={fix == 0}
-                    on_apply={props.act.reform(move |()| Action::Fix(index, fix))} />
-            }) }
+            { for walks.map(permission_walk) }
+            { for searches.map(import_search) }
+            { for finding.fixes.iter().enumerate().map(|(fix, offered)| fix_button(&fix_button::Props {
+                fix: offered,
+                scenario: &state.scenario,
+                is_first: fix == 0,
+                on_apply: props.act.reform(move |_| Action::Fix(index, fix)),
+            })) }
             if finding.evidence == Evidence::Assumed {
                 <p class="evidence">{ "This rests on a default of the system, not on something you pasted. A listing settles it." }</p>
             }
@@ -115,7 +116,7 @@ fn place_row(props: &Props, label: usize, place: &Label) -> Html {
             <button type="button" class={if place.primary { "place primary" } else { "place" }} {onclick}>
                 if !excerpt.is_empty() { <code>{ excerpt }</code>{ " in " } } else { { "In " } }
                 <span class="where">{ document.title() }</span>
-                if !place.text.is_empty() { { ": " }<Prose text={place.text.clone()} /> }
+                if !place.text.is_empty() { { ": " }{ prose(&place.text) } }
             </button>
         </li>
     }

@@ -2,33 +2,32 @@
 
 use hurdles::Scenario;
 use hurdles::report::Fix;
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, MouseEvent, html};
 
-use super::prose::Prose;
+use super::prose::prose;
 use crate::diff::{Changed, DiffLine, diff};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) fix: Fix,
-    pub(crate) scenario: std::rc::Rc<Scenario>,
+/// What a fix needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) fix: &'a Fix,
+    pub(crate) scenario: &'a Scenario,
     /// Whether it is the first one offered.
     pub(crate) is_first: bool,
-    pub(crate) on_apply: Callback<()>,
+    pub(crate) on_apply: Callback<MouseEvent>,
 }
 
 /// A fix.
-#[component]
-pub(crate) fn FixButton(props: &Props) -> Html {
-    let fix = &props.fix;
-    let onclick = props.on_apply.reform(|_| ());
+pub(crate) fn fix_button(props: &Props) -> Html {
+    let fix = props.fix;
+    let onclick = props.on_apply.clone();
     html! {
         <div class="fix">
-            <button type="button" class={if props.is_first { "act first" } else { "act" }} {onclick}><Prose text={fix.title.clone()} /></button>
-            <pre class="diff" tabindex="0" aria-label="The change">{ for diff(&props.scenario, fix).iter().map(line) }</pre>
+            <button type="button" class={if props.is_first { "act first" } else { "act" }} {onclick}>{ prose(&fix.title) }</button>
+            <pre class="diff" tabindex="0" aria-label="The change">{ for diff(props.scenario, fix).iter().map(line) }</pre>
             <p class="opens">
                 if fix.works { { "Tried: the request then succeeds." } } else { { "A step on the way; it does not suffice alone." } }
                 if let Some(opens) = &fix.opens {
-                    { " Opens it to " }<Prose text={opens.clone()} />{ "." }
+                    { " Opens it to " }{ prose(opens) }{ "." }
                 }
             </p>
         </div>

@@ -4,14 +4,14 @@ use gloo::file::callbacks::{FileReader, read_as_text};
 use hurdles::Scenario;
 use web_sys::HtmlInputElement;
 use yew::{
-    AttrValue, Callback, DragEvent, Event, Html, Properties, TargetCast, component, html,
-    use_mut_ref, use_state,
+    Callback, DragEvent, Event, Html, Properties, TargetCast, component, html, use_mut_ref,
+    use_state,
 };
 
-use super::card::Card;
-use super::document_editor::DocumentEditor;
-use super::file_card::FileCard;
-use super::request_card::RequestCard;
+use super::card::card;
+use super::document_editor::{self, document_editor};
+use super::file_card::{self, file_card};
+use super::request_card::{self, request_card};
 use crate::document::{self, Document};
 use crate::state::{Action, State};
 
@@ -56,17 +56,30 @@ pub(crate) fn Have(props: &Props) -> Html {
             }
         })
     };
+    let (state, act) = (&props.state, &props.act);
     html! {
         <section class={if *is_over { "have over" } else { "have" }} aria-labelledby="have-title" {ondragover} {ondragleave} {ondrop}>
             <h2 id="have-title">{ "What you have" }</h2>
             <p class="hint">{ "Paste or drop. Nothing leaves this page." }</p>
             { invocation(props) }
-            <FileCard state={props.state.clone()} kind={document::Card::Nginx} title="nginx" act={props.act.clone()}
-                hint="The site's file, and nginx.conf if it is not the system's own." new_path="/etc/nginx/sites-enabled/default" />
+            { file_card(&file_card::Props {
+                state,
+                kind: document::Card::Nginx,
+                title: "nginx",
+                hint: "The site's file, and nginx.conf if it is not the system's own.",
+                new_path: "/etc/nginx/sites-enabled/default",
+                act,
+            }) }
             { terminal(props) }
-            <FileCard state={props.state.clone()} kind={document::Card::Files} title="Python and other files" act={props.act.clone()}
-                hint="The entry point, what it imports, the ini of uWSGI. A relative path lies below the directory of the invocation." new_path="wsgi.py" />
-            <RequestCard state={props.state.clone()} act={props.act.clone()} />
+            { file_card(&file_card::Props {
+                state,
+                kind: document::Card::Files,
+                title: "Python and other files",
+                hint: "The entry point, what it imports, the ini of uWSGI. A relative path lies below the directory of the invocation.",
+                new_path: "wsgi.py",
+                act,
+            }) }
+            { request_card(&request_card::Props { state, act }) }
         </section>
     }
 }
@@ -114,16 +127,27 @@ fn invocation(props: &Props) -> Html {
             )
         })
     };
-    html! {
-        <Card title="Invocation" hint="The line that starts uWSGI, as you type it.">
+    let content = html! {
+        <>
             <div class="pairs">
                 <label>{ "typed by " }<input value={scenario.user.clone()} onchange={set(Action::SetUser)} spellcheck="false" autocapitalize="off" /></label>
                 <label class="wide">{ "in " }<input value={scenario.cwd.clone()} onchange={set(Action::SetDirectory)} spellcheck="false" autocapitalize="off" /></label>
             </div>
-            <DocumentEditor key={format!("{}invocation", props.state.generation)} state={props.state.clone()} document={Document::Invocation} label="Invocation of uWSGI"
-                hint="sudo uwsgi --plugin python3 -s /run/app/app.sock --mount /=wsgi:application" act={props.act.clone()} />
-        </Card>
-    }
+            { document_editor(&document_editor::Props {
+                state: &props.state,
+                document: &Document::Invocation,
+                label: "Invocation of uWSGI",
+                hint: "sudo uwsgi --plugin python3 -s /run/app/app.sock --mount /=wsgi:application",
+                read_only: false,
+                act: &props.act,
+            }) }
+        </>
+    };
+    card(
+        "Invocation",
+        "The line that starts uWSGI, as you type it.",
+        content,
+    )
 }
 
 fn terminal(props: &Props) -> Html {
@@ -149,8 +173,8 @@ fn terminal(props: &Props) -> Html {
         ),
     ];
     let is_filled = |document: &Document| !document.text(&props.state.scenario).is_empty();
-    html! {
-        <Card title="Terminal" hint="What root types before and after, or what ls, id and getfacl show.">
+    let content = html! {
+        <>
             <div class="tabs">
                 { for tabs.iter().map(|(document, title, label, _)| {
                     let is_open = open.as_ref() == Some(document);
@@ -162,10 +186,21 @@ fn terminal(props: &Props) -> Html {
                     }
                 }) }
             </div>
-            { for tabs.iter().filter(|(document, ..)| open.as_ref() == Some(document)).map(|(document, _, label, hint)| html! {
-                <DocumentEditor key={format!("{}{}", props.state.generation, document.name())} state={props.state.clone()} document={document.clone()}
-                    label={AttrValue::Static(label)} hint={AttrValue::Static(hint)} act={props.act.clone()} />
+            { for tabs.iter().filter(|(document, ..)| open.as_ref() == Some(document)).map(|(document, _, label, hint)| {
+                document_editor(&document_editor::Props {
+                    state: &props.state,
+                    document,
+                    label,
+                    hint,
+                    read_only: false,
+                    act: &props.act,
+                })
             }) }
-        </Card>
-    }
+        </>
+    };
+    card(
+        "Terminal",
+        "What root types before and after, or what ls, id and getfacl show.",
+        content,
+    )
 }

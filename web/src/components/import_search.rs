@@ -1,19 +1,12 @@
 //! The places where Python looked for a module.
 
 use hurdles::detail::ImportSearch as Search;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use super::prose::Prose;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) search: Search,
-}
+use super::prose::prose;
 
 /// Numbered places, where each comes from, and what Python met there.
-#[component]
-pub(crate) fn ImportSearch(props: &Props) -> Html {
-    let search = &props.search;
+pub(crate) fn import_search(search: &Search) -> Html {
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={format!("Where Python looked for {}", search.module)}>
             <table class="search">
@@ -24,8 +17,8 @@ pub(crate) fn ImportSearch(props: &Props) -> Html {
                         <tr class={if row.found { "found" } else { "" }}>
                             <td>{ index + 1 }</td>
                             <th scope="row"><code>{ &row.place }</code></th>
-                            <td><Prose text={row.origin.clone()} /></td>
-                            <td><Prose text={row.met.clone()} /></td>
+                            <td>{ prose(&row.origin) }</td>
+                            <td>{ prose(&row.met) }</td>
                         </tr>
                     }) }
                 </tbody>

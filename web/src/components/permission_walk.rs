@@ -1,23 +1,16 @@
 //! The walk of permissions: a row for each component of a path, with the group of bits that counts raised.
 
 use hurdles::detail::{Counting, PermissionWalk as Walk, WalkRow};
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use super::prose::Prose;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) walk: Walk,
-}
+use super::prose::prose;
 
 /// A path as somebody went along it.
-#[component]
-pub(crate) fn PermissionWalk(props: &Props) -> Html {
-    let walk = &props.walk;
+pub(crate) fn permission_walk(walk: &Walk) -> Html {
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={format!("Permissions along {}", walk.path)}>
             <table class="walk">
-                <caption><Prose text={walk.who.clone()} />{ " on the way to " }<code>{ &walk.path }</code></caption>
+                <caption>{ prose(&walk.who) }{ " on the way to " }<code>{ &walk.path }</code></caption>
                 <thead>
                     <tr>
                         <th scope="col"><span class="unseen">{ "result" }</span></th>
@@ -29,7 +22,7 @@ pub(crate) fn PermissionWalk(props: &Props) -> Html {
                 </thead>
                 <tbody>{ for walk.rows.iter().enumerate().map(|(depth, step)| row(depth, step)) }</tbody>
             </table>
-            <p class="walk-end"><Prose text={walk.end.clone()} /></p>
+            <p class="walk-end">{ prose(&walk.end) }</p>
         </div>
     }
 }

@@ -1,17 +1,10 @@
 //! Sentences in which backticks stand around names.
 
-use yew::{AttrValue, Html, Properties, component, html};
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) text: AttrValue,
-}
+use yew::{Html, html};
 
 /// A sentence with its names set as code.
-#[component]
-pub(crate) fn Prose(props: &Props) -> Html {
-    let parts = props
-        .text
+pub(crate) fn prose(text: &str) -> Html {
+    let parts = text
         .split('`')
         .enumerate()
         .filter(|(_, part)| !part.is_empty());

@@ -2,22 +2,21 @@
 
 use hurdles::scenario::Request;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
-use yew::{Callback, Event, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Event, Html, TargetCast, html};
 
-use super::card::Card;
-use super::document_editor::DocumentEditor;
+use super::card::card;
+use super::document_editor::{self, document_editor};
 use crate::document::Document;
 use crate::state::{Action, State};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) state: State,
-    pub(crate) act: Callback<Action>,
+/// What the request's card needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// The request: its address, and on demand method, headers and body.
-#[component]
-pub(crate) fn RequestCard(props: &Props) -> Html {
+pub(crate) fn request_card(props: &Props) -> Html {
     let request = &props.state.scenario.request;
     let on_method = change(props, |request, value| request.method = value);
     let on_body = change(props, |request, value| {
@@ -39,10 +38,16 @@ pub(crate) fn RequestCard(props: &Props) -> Html {
             ..before.clone()
         })
     });
-    html! {
-        <Card title="Request" hint="The address that the browser asks for.">
-            <DocumentEditor key={format!("{}request", props.state.generation)} state={props.state.clone()} document={Document::Request} label="Address of the request"
-                hint="http://localhost/" act={props.act.clone()} />
+    let content = html! {
+        <>
+            { document_editor(&document_editor::Props {
+                state: props.state,
+                document: &Document::Request,
+                label: "Address of the request",
+                hint: "http://localhost/",
+                read_only: false,
+                act: props.act,
+            }) }
             <details class="more" open={!request.is_plain()}>
                 <summary>{ "Method, headers, body" }</summary>
                 <div class="pairs">
@@ -53,8 +58,9 @@ pub(crate) fn RequestCard(props: &Props) -> Html {
                     <textarea rows="2" value={request.headers.join("\n")} onchange={on_headers} placeholder="Name: value" spellcheck="false" />
                 </label>
             </details>
-        </Card>
-    }
+        </>
+    };
+    card("Request", "The address that the browser asks for.", content)
 }
 
 fn change(props: &Props, write: impl Fn(&mut Request, String) + 'static) -> Callback<Event> {

@@ -2,16 +2,16 @@
 
 use hurdles::detail::{DecisiveLine, Terminal};
 use hurdles::report::{Report, Response};
-use yew::{AttrValue, Callback, Html, Properties, component, html};
+use yew::{AttrValue, Callback, Html, html};
 
 use super::copy_button::CopyButton;
 use crate::state::{Action, State};
 use crate::verdict::reason;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) state: State,
-    pub(crate) act: Callback<Action>,
+/// What the terminals need to know.
+pub(crate) struct Props<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// One stretch of a terminal: what was typed, what came.
@@ -24,8 +24,7 @@ struct Part {
 }
 
 /// The terminals side by side.
-#[component]
-pub(crate) fn Terminals(props: &Props) -> Html {
+pub(crate) fn terminals(props: &Props) -> Html {
     let report = &props.state.report;
     html! {
         <section class="see" aria-labelledby="see-title">

@@ -3,8 +3,9 @@
 //! Places along a lane are percentages, heights are pixels: so the picture fits any width while its lettering keeps its size.
 
 use hurdles::report::{Outcome, Report, Stage, State};
-use yew::{Callback, Html, KeyboardEvent, Properties, component, html};
+use yew::{Callback, Html, KeyboardEvent, html};
 
+use super::prose::prose;
 use crate::state::{Action, is_fallen};
 use crate::verdict::reason;
 
@@ -15,12 +16,12 @@ const LANE: usize = 104;
 /// The ground of a lane below its top.
 const GROUND: usize = 56;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) report: std::rc::Rc<Report>,
+/// What the track needs to know.
+pub(crate) struct Props<'a> {
+    pub(crate) report: &'a Report,
     /// The stage that is explained.
     pub(crate) stage: Option<Stage>,
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: &'a Callback<Action>,
 }
 
 /// How a hurdle is drawn.
@@ -58,9 +59,8 @@ impl Shape {
 }
 
 /// The track with the line that explains the chosen hurdle.
-#[component]
-pub(crate) fn Track(props: &Props) -> Html {
-    let report = &props.report;
+pub(crate) fn track(props: &Props) -> Html {
+    let report = props.report;
     let explained = props.stage.or(report.first).unwrap_or(Stage::Response);
     let height = (2 * LANE).to_string();
     html! {
@@ -68,7 +68,7 @@ pub(crate) fn Track(props: &Props) -> Html {
             <svg class="lanes" width="100%" height={height} role="group" aria-label="The way of a request, eleven hurdles">
                 { lane(0, "start", &[(2, "uWSGI"), (3, "socket"), (4, "module"), (6, "callable")]) }
                 { lane(1, "browser", &[(2, "nginx"), (3, "socket"), (4, "uWSGI"), (5, "app")]) }
-                { for Stage::ALL.into_iter().map(|stage| hurdle(report, stage, explained == stage, &props.act)) }
+                { for Stage::ALL.into_iter().map(|stage| hurdle(report, stage, explained == stage, props.act)) }
                 { answer(report) }
                 { runner(report) }
             </svg>
@@ -78,13 +78,12 @@ pub(crate) fn Track(props: &Props) -> Html {
 }
 
 /// The hurdles in one small row, for where there is no room for more.
-#[component]
-pub(crate) fn MiniTrack(props: &Props) -> Html {
+pub(crate) fn mini_track(report: &Report) -> Html {
     html! {
         <svg class="mini" viewBox="0 0 232 18" aria-hidden="true">
             <path class="ground" d="M0 16.5H232" />
             { for Stage::ALL.into_iter().map(|stage| {
-                let shape = shape(&props.report, stage);
+                let shape = shape(report, stage);
                 let x = 13 + stage.index() * 20 + if stage.index() > 5 { 6 } else { 0 };
                 html! { <g class={format!("hurdle {}", shape.class())} transform={format!("translate({x} 16) scale(.62)")}>{ drawing(shape) }</g> }
             }) }
@@ -314,7 +313,7 @@ fn explanation(report: &Report, stage: Stage) -> Html {
     html! {
         <>
             <strong>{ short_name(stage) }</strong>{ " " }<span class={format!("state {}", shape.class())}>{ shape.word() }</span>{ ": " }
-            <super::prose::Prose text={summary(report, stage)} />
+            { prose(&summary(report, stage)) }
         </>
     }
 }

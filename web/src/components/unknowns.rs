@@ -1,26 +1,20 @@
 //! Facts that are missing, each with the command that would tell.
 
 use hurdles::report::Unknown;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 use super::copy_button::CopyButton;
-use super::prose::Prose;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) unknown: Vec<Unknown>,
-}
+use super::prose::prose;
 
 /// Facts that are missing.
-#[component]
-pub(crate) fn Unknowns(props: &Props) -> Html {
-    if props.unknown.is_empty() {
+pub(crate) fn unknowns(unknown: &[Unknown]) -> Html {
+    if unknown.is_empty() {
         return Html::default();
     }
     html! {
         <section class="unknowns" aria-labelledby="unknowns-title">
             <h3 id="unknowns-title">{ "Not known" }</h3>
-            <ul>{ for props.unknown.iter().map(row) }</ul>
+            <ul>{ for unknown.iter().map(row) }</ul>
         </section>
     }
 }
@@ -28,7 +22,7 @@ pub(crate) fn Unknowns(props: &Props) -> Html {
 fn row(unknown: &Unknown) -> Html {
     html! {
         <li>
-            <p><Prose text={unknown.what.clone()} /></p>
+            <p>{ prose(&unknown.what) }</p>
             if !unknown.tell.is_empty() {
                 <p class="tell">
                     { "Run this and paste what it prints as listing: " }<code>{ &unknown.tell }</code>{ " " }
