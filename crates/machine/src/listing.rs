@@ -50,6 +50,8 @@ pub enum UnreadReason {
     CommandNotRead(String),
     /// It looks like a line of `ls -l` but a field is broken.
     BadField(&'static str),
+    /// The listing is longer than is read; the rest begins here.
+    TooLong,
 }
 
 impl fmt::Display for UnreadReason {
@@ -57,6 +59,7 @@ impl fmt::Display for UnreadReason {
         match self {
             Self::NotKnown => f.write_str("this line is not output of a command that is read"),
             Self::CommandNotRead(name) => write!(f, "output of `{name}` is not read"),
+            Self::TooLong => f.write_str("a listing this long is not read to its end"),
             Self::BadField(field) => write!(f, "the {field} of this line cannot be read"),
         }
     }

@@ -195,13 +195,18 @@ pub fn run_lines(
         complaints: Vec::new(),
     };
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    for (n, line) in text.split_inclusive('\n').enumerate() {
         let length = line.trim_end_matches(['\n', '\r']).len();
         let span = Span::new(source, start, start + length);
         start += line.len();
         let line = line.get(..length).unwrap_or("");
         if line.trim().is_empty() {
             continue;
+        }
+        if n + all.ran.len() >= run::MOST_STEPS {
+            let kind = ComplaintKind::TooMuch;
+            all.complaints.push(Complaint { span, kind });
+            break;
         }
         let script = Shell::new(machine, programs, context, Word::plain(line, span)).finish();
         all.output.push_str(&script.output);

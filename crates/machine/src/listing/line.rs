@@ -20,18 +20,17 @@ pub(super) struct Typed {
 }
 
 /// Splits a text into lines.
-pub(super) fn lines(text: &str, source: SourceId) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
+pub(super) fn lines(text: &str, source: SourceId) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
-    for whole in text.split_inclusive('\n') {
+    text.split_inclusive('\n').map(move |whole| {
         let line = whole.trim_end_matches(['\n', '\r']);
-        lines.push(Line {
-            text: without_colours(line),
-            span: Span::new(source, start, start + line.len()),
-        });
+        let span = Span::new(source, start, start + line.len());
         start += whole.len();
-    }
-    lines
+        Line {
+            text: without_colours(line),
+            span,
+        }
+    })
 }
 
 /// Takes terminal control sequences off, as `ls --color` leaves them.

@@ -9,6 +9,8 @@ use super::stat::{StatBlock, Steps};
 use super::{Assumption, Listing, Unread, UnreadReason, identity, is_read, ls, sockets, stat};
 use crate::Machine;
 
+/// The most lines that are read.
+const MOST_LINES: usize = 20_000;
 /// The most lines that are told to be unread.
 const MOST_UNREAD: usize = 100;
 
@@ -33,7 +35,13 @@ pub(super) fn gather(
         tells_unread: true,
         strips_slash: false,
     };
-    for line in lines(text, source) {
+    for (n, line) in lines(text, source).enumerate() {
+        if n >= MOST_LINES {
+            let reason = UnreadReason::TooLong;
+            let span = line.span;
+            reader.listing.unread.push(Unread { span, reason });
+            break;
+        }
         reader.line(&line);
     }
     reader.close_directory();

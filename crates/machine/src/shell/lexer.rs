@@ -35,6 +35,11 @@ struct Document {
     strip_tabs: bool,
 }
 
+/// The longest word that is read, but for a single piece of plain text.
+const LONGEST_WORD: usize = 1 << 16;
+/// The most tokens that are read.
+const MOST_TOKENS: usize = 20_000;
+
 struct Lexer<'a> {
     word: &'a Word,
     text: &'a str,
@@ -66,6 +71,12 @@ impl Lexer<'_> {
 
     fn run(&mut self) -> Result<(), LexError> {
         while let Some(next) = self.peek() {
+            if self.tokens.len() >= MOST_TOKENS {
+                return Err(LexError {
+                    range: self.at..self.text.len(),
+                    kind: ComplaintKind::TooMuch,
+                });
+            }
             match next {
                 ' ' | '\t' | '\r' => self.at += 1,
                 '\\' if self.rest().starts_with("\\\n") => self.at += 2,
@@ -155,6 +166,12 @@ impl Lexer<'_> {
         let start = self.at;
         let mut pieces = Vec::new();
         while let Some(next) = self.peek() {
+            if self.at - start > LONGEST_WORD {
+                return Err(LexError {
+                    range: start..self.text.len(),
+                    kind: ComplaintKind::TooMuch,
+                });
+            }
             match next {
                 ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' => break,
                 '\'' => self.single_quotes(&mut pieces)?,
@@ -176,7 +193,13 @@ impl Lexer<'_> {
                     }
                 }
                 '$' | '`' => self.dollar(&mut pieces, false, 0)?,
-                _ => self.take_char(&mut pieces, false),
+                _ => {
+                    let special = |c: char| " \t\r\n;&|()<>'\"\\$`".contains(c);
+                    let length = self.rest().find(special).unwrap_or(self.rest().len());
+                    let end = self.at + length;
+                    self.take(&mut pieces, self.at..end, false);
+                    self.at = end;
+                }
             }
         }
         self.tokens.push(Token::Word(Lexeme {
@@ -201,8 +224,23 @@ impl Lexer<'_> {
     /// Appends a range of the text to the pieces.
     fn take(&self, pieces: &mut Vec<Piece>, range: Range<usize>, quoted: bool) {
         let text = self.text.get(range.clone()).unwrap_or("");
-        let origins: Vec<(u32, u32)> = range.map(|at| self.word.origin(at)).collect();
-        push_text(pieces, text, &origins, quoted);
+        let more = range.map(|at| self.word.origin(at));
+        if let Some(Piece::Text {
+            text: known,
+            origins,
+            quoted: was_quoted,
+        }) = pieces.last_mut()
+            && *was_quoted == quoted
+        {
+            known.push_str(text);
+            origins.extend(more);
+            return;
+        }
+        pieces.push(Piece::Text {
+            text: text.to_owned(),
+            origins: more.collect(),
+            quoted,
+        });
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{Context, Machine, NodeId};
 pub(super) use start::Call;
 
 /// The most simple commands that one text may run.
-const MOST_STEPS: usize = 5_000;
+pub(super) const MOST_STEPS: usize = 2_000;
 /// The most rounds of one loop.
 const MOST_ROUNDS: usize = 1_000;
 /// The most bytes of output that are kept.
@@ -196,8 +196,13 @@ impl<'m> Shell<'m> {
     }
 
     fn syntax_error(&mut self, error: LexError, streams: &Streams) {
-        let span = self.span_of(error.range.clone());
-        let before = self.text.text.get(..error.range.start).unwrap_or("");
+        let text = &self.text.text;
+        let (mut start, end) = (error.range.start.min(text.len()), error.range.end);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let span = self.span_of(start..end);
+        let before = self.text.text.get(..start).unwrap_or("");
         let line = before.matches('\n').count() + 1;
         let words = match &error.kind {
             ComplaintKind::Unclosed(opening) if opening == "'" || opening == "\"" => {
@@ -448,6 +453,9 @@ impl<'m> Shell<'m> {
 
     /// What a text prints when it is run in a subshell: `$(…)`.
     pub(super) fn capture(&mut self, script: &Word) -> String {
+        if !self.may_go_on(script.span) {
+            return String::new();
+        }
         let buffer = self.buffers.len();
         self.buffers.push(String::new());
         let streams = Streams {
@@ -459,12 +467,22 @@ impl<'m> Shell<'m> {
         self.buffers.pop().unwrap_or_default()
     }
 
-    fn simple(&mut self, simple: &Simple, streams: &Streams, in_background: bool) {
+    /// Counts a step; whether there may be one more.
+    fn may_go_on(&mut self, span: Span) -> bool {
         self.steps += 1;
-        let span = self.span_of(simple.range.clone());
-        if self.steps > MOST_STEPS {
+        if self.steps <= MOST_STEPS {
+            return true;
+        }
+        if self.halt != Some(Halt::TooMuch) {
             self.complain(span, ComplaintKind::TooMuch);
             self.halt = Some(Halt::TooMuch);
+        }
+        false
+    }
+
+    fn simple(&mut self, simple: &Simple, streams: &Streams, in_background: bool) {
+        let span = self.span_of(simple.range.clone());
+        if !self.may_go_on(span) {
             return;
         }
         let argv: Vec<Word> = simple

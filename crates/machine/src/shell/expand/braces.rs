@@ -9,16 +9,29 @@ enum Atom {
     Whole(Piece),
 }
 
+/// The longest word whose braces are expanded.
+const LONGEST: usize = 2000;
+
 /// The most words that braces may make.
 const MOST: usize = 1000;
 
 /// The words that braces make of one; without unquoted braces the word itself.
 pub(super) fn expand(pieces: &[Piece]) -> Vec<Vec<Piece>> {
-    let may_expand = pieces.iter().any(|piece| match piece {
-        Piece::Text { text, quoted, .. } => !quoted && text.contains('{'),
-        _ => false,
+    let unquoted = pieces.iter().filter_map(|piece| match piece {
+        Piece::Text {
+            text,
+            quoted: false,
+            ..
+        } => Some(text.as_str()),
+        _ => None,
     });
-    if !may_expand {
+    let (mut opens, mut closes, mut length) = (false, false, 0);
+    for text in unquoted {
+        opens |= text.contains('{');
+        closes |= text.contains('}');
+        length += text.len();
+    }
+    if !(opens && closes) || length > LONGEST {
         return vec![pieces.to_vec()];
     }
     let words = alternatives(&atoms(pieces), 0);

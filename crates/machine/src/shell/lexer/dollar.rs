@@ -69,7 +69,12 @@ impl Lexer<'_> {
                 }
                 Some('\\') => self.backslash_in_quotes(pieces),
                 Some('$' | '`') => self.dollar(pieces, true, 0)?,
-                Some(_) => self.take_char(pieces, true),
+                Some(_) => {
+                    let length = self.rest().find(['"', '\\', '$', '`']);
+                    let end = self.at + length.unwrap_or(self.rest().len());
+                    self.take(pieces, self.at..end, true);
+                    self.at = end;
+                }
             }
         }
     }
@@ -178,7 +183,9 @@ impl Lexer<'_> {
                 None => return Err(self.unclosed("${", start)),
                 Some('}') => break,
                 Some(_) if sign.is_none() || name.is_empty() || depth >= DEEPEST => {
-                    let range = start..self.at + self.rest().find('}').unwrap_or(0) + 1;
+                    let length = self.rest().find('}');
+                    let length = length.ok_or_else(|| self.unclosed("${", start))?;
+                    let range = start..self.at + length + 1;
                     let form = self.text.get(range.clone()).unwrap_or("${").to_owned();
                     let kind = ComplaintKind::NotSimulated(format!("`{form}`"));
                     return Err(LexError { range, kind });
