@@ -5,8 +5,10 @@ pub(crate) const USAGE: &str = "\
 Plays a uWSGI and nginx deployment through and says where it fails.
 
 usage: hurdles check FILE... [--json] [--logs]   simulates each scenario
+       hurdles repair FILE                       applies fixes until the request succeeds
        hurdles link FILE [--base URL]            prints the scenario as a link
        hurdles open URL                          prints the scenario of a link
+       hurdles explain CODE                      prints the page of a finding
 
 FILE is a scenario or a case as JSON, `-` for standard input.
 ";
@@ -23,12 +25,18 @@ pub(crate) enum Command {
         json: bool,
         logs: bool,
     },
+    Repair {
+        file: String,
+    },
     Link {
         file: String,
         base: String,
     },
     Open {
         url: String,
+    },
+    Explain {
+        code: String,
     },
 }
 
@@ -62,11 +70,17 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
     match *command {
         "check" if files.is_empty() => Err("`hurdles check` takes at least one file".to_owned()),
         "check" => Ok(Command::Check { files, json, logs }),
+        "repair" => Ok(Command::Repair {
+            file: only("file")?,
+        }),
         "link" => Ok(Command::Link {
             file: only("file")?,
             base: base.to_owned(),
         }),
         "open" => Ok(Command::Open { url: only("URL")? }),
+        "explain" => Ok(Command::Explain {
+            code: only("code")?,
+        }),
         other => Err(format!("there is no command `{other}`")),
     }
 }
@@ -101,7 +115,7 @@ mod tests {
         assert!(message("").contains("missing"));
         assert!(message("chekc a").contains("`chekc`"));
         assert!(message("check").contains("at least one"));
-        assert!(message("link a b").contains("one file"));
+        assert!(message("repair a b").contains("one file"));
         assert!(message("open --json x").contains("`--json`"));
         assert!(message("link a --base").contains("needs a URL"));
     }

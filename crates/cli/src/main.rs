@@ -2,9 +2,11 @@
 
 mod arguments;
 mod check;
+mod explain;
 mod input;
 mod link;
 mod paint;
+mod repair;
 mod surroundings;
 
 use std::process::ExitCode;
@@ -38,8 +40,10 @@ fn main() -> ExitCode {
             End::Good
         }
         Command::Check { files, json, logs } => check::run(&mut surroundings, &files, json, logs),
+        Command::Repair { file } => repair::run(&mut surroundings, &file),
         Command::Link { file, base } => link::write(&mut surroundings, &file, &base),
         Command::Open { url } => link::open(&mut surroundings, &url),
+        Command::Explain { code } => explain::run(&mut surroundings, &code),
     };
     match end {
         End::Good => ExitCode::SUCCESS,

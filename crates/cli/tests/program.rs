@@ -69,3 +69,25 @@ fn a_link_leads_back_to_its_scenario() {
     let again = hurdles(&["link", "-", "--base", "http://h/x"], text(&opened.stdout));
     assert_eq!(text(&again.stdout).trim(), link);
 }
+
+#[test]
+fn a_repaired_scenario_works() {
+    let case = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/cases/socket/socket-group-without-nginx.json"
+    );
+    let output = hurdles(&["repair", case], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let checked = hurdles(&["check", "-"], text(&output.stdout));
+    assert_eq!(checked.status.code(), Some(0), "{checked:?}");
+    let output = hurdles(&["repair", "-"], "{}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn the_page_of_a_finding_is_printed() {
+    let output = hurdles(&["explain", "socket-not-writable"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stdout).contains("## How to fix"));
+    assert_eq!(hurdles(&["explain", "nonsense"], "").status.code(), Some(2));
+}
