@@ -63,78 +63,107 @@ impl<'a> Document<'a> {
         page.end_line();
         page.styled(Style::Place, &format!("{blank} |"));
         page.end_line();
-        let mut line_before = None;
+        let mut shown: Option<Window> = None;
         for label in labels {
             let line = self.index.line_of(label.start);
-            let window = self.window(page, line, label, gutter);
-            if line_before != Some(line) {
-                if line_before.is_some_and(|before| before + 1 < line) {
-                    page.styled(Style::Place, &format!("{blank}..."));
+            let (start, end) = self.columns(line, label);
+            let window = match shown {
+                Some(window) if window.line == line && window.holds(start, end) => window,
+                before => {
+                    if before.is_some_and(|before| before.line + 1 < line) {
+                        page.styled(Style::Place, &format!("{blank}..."));
+                        page.end_line();
+                    }
+                    let room = page.width().saturating_sub(gutter + 3).max(20);
+                    let window = self.window(line, start, room);
+                    page.styled(Style::Place, &format!("{:>gutter$} | ", line + 1));
+                    page.plain(&self.part(window));
                     page.end_line();
+                    window
                 }
-                page.styled(Style::Place, &format!("{:>gutter$} | ", line + 1));
-                page.plain(&window.shown);
-                page.end_line();
-            }
-            line_before = Some(line);
+            };
+            shown = Some(window);
+            let before = start.saturating_sub(window.from) + usize::from(window.from > 0);
+            let room = window
+                .n_shown
+                .saturating_sub(start.saturating_sub(window.from));
+            let length = end.saturating_sub(start).min(room).max(1);
             let (mark, style) = if label.primary {
                 ('^', style)
             } else {
                 ('-', Style::Info)
             };
             page.styled(Style::Place, &format!("{blank} | "));
-            let marks = mark.to_string().repeat(window.length);
-            page.plain(&" ".repeat(window.before));
+            let marks = mark.to_string().repeat(length);
+            page.plain(&" ".repeat(before));
             page.styled(style, &format!("{marks} "));
-            page.prose(gutter + 4 + window.before + window.length, &label.text);
+            page.prose(gutter + 4 + before + length, &label.text);
         }
         page.styled(Style::Place, &format!("{blank} |"));
         page.end_line();
     }
 
-    /// The part of a line that fits, with the label in it.
-    fn window(&self, page: &Page, line: usize, label: &Label, gutter: usize) -> Window {
+    /// The columns of a label within a line, in characters from 0.
+    fn columns(&self, line: usize, label: &Label) -> (usize, usize) {
         let range = self.index.line_range(line);
         let text = self.text.get(range.clone()).unwrap_or("").trim_end();
-        let room = page.width().saturating_sub(gutter + 3).max(20);
-        let characters: Vec<char> = text.chars().collect();
         let column = |offset: usize| {
             let inside = offset.saturating_sub(range.start).min(text.len());
-            text.char_indices()
-                .take_while(|(at, _)| *at < inside)
-                .count()
+            let before = text.char_indices().take_while(|(at, _)| *at < inside);
+            before.count()
         };
-        let (start, end) = (column(label.start), column(label.end.max(label.start)));
-        let length = end.saturating_sub(start).max(1);
-        if characters.len() <= room {
+        let start = column(label.start);
+        (start, column(label.end).max(start))
+    }
+
+    /// The part of a line that fits, with the label's beginning in it.
+    fn window(&self, line: usize, start: usize, room: usize) -> Window {
+        let length = self.line(line).chars().count();
+        if length <= room {
             return Window {
-                shown: text.to_owned(),
-                before: start,
-                length,
+                line,
+                from: 0,
+                n_shown: length,
             };
         }
-        // Enough before the label to see what it belongs to.
-        let from = start
-            .saturating_sub(room / 3)
-            .min(characters.len().saturating_sub(room));
+        // Enough before the label to see what it belongs to; a column each is left for the marks of the cuts.
         let n_shown = room.saturating_sub(2);
-        let mut shown = String::new();
-        let cut_before = from > 0;
-        shown.push(if cut_before { '…' } else { ' ' });
-        shown.extend(characters.iter().skip(from).take(n_shown));
-        if from + n_shown < characters.len() {
-            shown.push('…');
-        }
+        let from = start.saturating_sub(room / 3).min(length - n_shown);
         Window {
-            shown,
-            before: start - from + 1,
-            length: length.min(n_shown.saturating_sub(start - from)).max(1),
+            line,
+            from,
+            n_shown,
         }
+    }
+
+    fn line(&self, line: usize) -> &str {
+        let range = self.index.line_range(line);
+        self.text.get(range).unwrap_or("").trim_end()
+    }
+
+    /// The characters of a window, with `…` where the line goes on.
+    fn part(&self, window: Window) -> String {
+        let line = self.line(window.line);
+        let mut characters = line.chars().skip(window.from);
+        let mut part = String::from(if window.from > 0 { "…" } else { "" });
+        part.extend(characters.by_ref().take(window.n_shown));
+        if characters.next().is_some() {
+            part.push('…');
+        }
+        part
     }
 }
 
+/// A part of a line, in characters.
+#[derive(Clone, Copy)]
 struct Window {
-    shown: String,
-    before: usize,
-    length: usize,
+    line: usize,
+    from: usize,
+    n_shown: usize,
+}
+
+impl Window {
+    fn holds(self, start: usize, end: usize) -> bool {
+        start >= self.from && end <= self.from + self.n_shown
+    }
 }
