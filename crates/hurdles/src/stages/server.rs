@@ -1,6 +1,6 @@
 //! The stages `nginx-config` and `routing`: from nginx's files to the location that passes the request on.
 
-use hurdles_machine::{Context, Errno, Machine};
+use hurdles_machine::{Context, Errno, Machine, Origin};
 use hurdles_nginx::event::{AnswerReason, Event, Passed, ServerChoice};
 use hurdles_nginx::{Configuration, DirectiveId, ProblemKind};
 
@@ -178,6 +178,9 @@ pub(super) fn file_was_meant(trace: &Trace) -> bool {
     let Some(server) = &trace.nginx.server else {
         return false;
     };
+    if is_stock_page(trace) {
+        return false;
+    }
     let configuration = &server.configuration;
     let choice = trace.response.events.iter().find_map(|event| match event {
         Event::Server(choice) => Some(choice),
@@ -199,6 +202,22 @@ pub(super) fn file_was_meant(trace: &Trace) -> bool {
             && !configuration.has_read(&source.name)
     });
     passes(Some(block)) || (!passes(None) && !left_out)
+}
+
+/// Whether the file that was sent came with the distribution: nobody means its welcome page.
+fn is_stock_page(trace: &Trace) -> bool {
+    let sent = trace
+        .response
+        .events
+        .iter()
+        .rev()
+        .find_map(|event| match event {
+            Event::File {
+                path, errno: None, ..
+            } => trace.machine.find(path),
+            _ => None,
+        });
+    sent.is_some_and(|file| trace.machine.node(file).origin == Origin::Stock)
 }
 
 fn block_of(configuration: &Configuration, choice: &ServerChoice) -> Option<DirectiveId> {
