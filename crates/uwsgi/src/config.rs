@@ -23,7 +23,9 @@ pub(crate) use logic::Logic;
 pub(crate) use magic::Magic;
 
 /// More keys than any deployment has; beyond them reading stops (files that include one another).
-const MOST_ENTRIES: usize = 20_000;
+const MOST_ENTRIES: usize = 4000;
+/// As many unknown keys get a nearest name.
+const MOST_NEAREST: usize = 50;
 
 /// One stored key.
 #[derive(Clone, Debug)]
@@ -75,9 +77,15 @@ pub(crate) struct Config {
     /// Set when a key is added while the late pass runs.
     dirty: bool,
     placeholders: Vec<String>,
+    told_full: bool,
 }
 
 impl Config {
+    /// Whether no more keys are read.
+    pub(crate) fn is_full(&self) -> bool {
+        self.entries.len() >= MOST_ENTRIES
+    }
+
     /// The value of the first stored key of this name: what `%(name)` stands for.
     pub(crate) fn exported(&self, name: &str) -> Option<&str> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
@@ -112,7 +120,11 @@ impl Instance {
                 return result;
             }
         }
-        if self.config.entries.len() >= MOST_ENTRIES {
+        if self.config.is_full() {
+            if !std::mem::replace(&mut self.config.told_full, true) {
+                let what = format!("more than {MOST_ENTRIES} options");
+                self.not_simulated(what, new.key.span);
+            }
             return Ok(());
         }
         self.config.dirty = true;
@@ -239,14 +251,16 @@ impl Instance {
     #[must_use]
     pub fn options(&self) -> Vec<OptionRead> {
         let entries = &self.config.entries;
-        let canonical = |name: &str| options::anywhere(name).map_or("", |option| option.canonical);
+        let mut last = std::collections::BTreeMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            if let Some(option) = options::anywhere(&entry.name) {
+                last.insert(option.canonical, index);
+            }
+        }
         let read = |(index, entry): (usize, &Entry)| {
             let replaced = options::anywhere(&entry.name).is_some_and(|option| {
                 !self.accumulates(option)
-                    && entries
-                        .iter()
-                        .skip(index + 1)
-                        .any(|later| canonical(&later.name) == option.canonical)
+                    && last.get(option.canonical).is_some_and(|last| *last > index)
             });
             OptionRead {
                 name: entry.name.clone(),
@@ -280,7 +294,11 @@ impl Instance {
             let owner = options::anywhere(&entry.name).map(|option| option.owner);
             found.push(Ignored::UnknownKey {
                 key: entry.key.clone(),
-                nearest: nearest_name(&entry.name, options::option_names()),
+                nearest: if found.len() < MOST_NEAREST {
+                    nearest_name(&entry.name, options::option_names())
+                } else {
+                    None
+                },
                 of_unloaded_plugin: match owner {
                     Some(Owner::Python) => Some("python3"),
                     Some(Owner::Http) => Some("http"),

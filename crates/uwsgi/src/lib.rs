@@ -5,6 +5,7 @@
 mod answer;
 mod apps;
 mod banner;
+mod capacity;
 mod config;
 mod emperor;
 mod event;

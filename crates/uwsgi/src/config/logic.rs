@@ -42,6 +42,9 @@ impl Instance {
         new: NewEntry,
     ) -> Step {
         for item in self.repetitions(machine, logic) {
+            if self.config.is_full() {
+                break;
+            }
             let value = new.value.as_ref().map(|value| {
                 let text = value.text.replace("%(_)", &item);
                 if text == value.text {
