@@ -153,11 +153,16 @@ fn resolve_dots(path: &str) -> String {
 /// Tries the host's addresses one after the other.
 fn connect(machine: &Machine, url: &Url, events: &mut Vec<Event>) -> Option<(IpAddr, ListenerId)> {
     let mut ips = machine.resolve(&url.host);
-    ips.sort_by_key(IpAddr::is_ipv6);
     let is_localhost = url.host.eq_ignore_ascii_case("localhost");
     if is_localhost && !ips.contains(&Ipv6Addr::LOCALHOST.into()) {
         // Since 7.77 curl knows both addresses of localhost by itself.
         ips.push(Ipv6Addr::LOCALHOST.into());
+    }
+    // curl 8 begins with IPv6, earlier ones begin with IPv4 (seen with 8.14.1 and 7.88.1).
+    if Build::of(&machine.system).curl.starts_with('8') {
+        ips.sort_by_key(IpAddr::is_ipv4);
+    } else {
+        ips.sort_by_key(IpAddr::is_ipv6);
     }
     if ips.is_empty() {
         // The name stands for this machine: only its `Host` header matters here.

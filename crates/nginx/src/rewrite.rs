@@ -184,6 +184,7 @@ fn return_step(transaction: &mut Transaction<'_>, id: DirectiveId) -> Step {
     if status >= 400 && text.is_none() {
         return Step::status(status);
     }
+    transaction.read_body();
     let body = text.unwrap_or_default();
     let mut answer = Answer::new(status, body.into_bytes(), AnsweredBy::Nginx);
     answer.content_type = Some(static_file::content_type(transaction));

@@ -192,7 +192,9 @@ fn finish(mut transaction: Transaction<'_>, end: End) -> Response {
         End::Answer(answer) => {
             let sent = answer::send(&mut transaction, &answer);
             transaction.status = sent.status;
-            transaction.body_bytes_sent = sent.n_bytes;
+            // `HTTP/1.1 100 Continue` and its empty line count too: nginx takes the bytes sent less the header's.
+            let continued = if transaction.has_continued { 25 } else { 0 };
+            transaction.body_bytes_sent = sent.n_bytes + continued;
             response.status = Some(sent.status);
             response.headers = sent
                 .headers

@@ -106,6 +106,8 @@ pub(crate) struct Transaction<'s> {
     pub(crate) status: u16,
     pub(crate) sent_headers: Vec<(String, String)>,
     pub(crate) body_bytes_sent: u64,
+    /// Whether the client was told to go on with its body: those bytes count as sent.
+    pub(crate) has_continued: bool,
     pub(crate) elapsed: f64,
     pub(crate) events: Vec<Event>,
 }
@@ -153,6 +155,7 @@ impl<'s> Transaction<'s> {
             status: 0,
             sent_headers: Vec::new(),
             body_bytes_sent: 0,
+            has_continued: false,
             elapsed: 0.0,
             events: Vec::new(),
         }
@@ -288,6 +291,14 @@ impl<'s> Transaction<'s> {
         } else {
             self.build.signature()
         }
+    }
+
+    /// Reads the body, which a client may have announced first (`ngx_http_test_expect`).
+    pub(crate) fn read_body(&mut self) {
+        self.has_continued |= self
+            .asked
+            .header("expect")
+            .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"));
     }
 
     /// Lets time pass; false when the client has left by then.

@@ -77,6 +77,7 @@ pub(crate) fn pass(
             return Step::status(502);
         }
     };
+    transaction.read_body();
     let target = match peers::find(transaction, id) {
         Ok(target) => target,
         Err(step) => return step,
