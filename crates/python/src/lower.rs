@@ -10,7 +10,8 @@ mod statements;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use ruff_python_parser::ParseErrorType;
+use ruff_python_ast::PythonVersion;
+use ruff_python_parser::{Mode, ParseErrorType, ParseOptions};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::ast::{Body, Name, Scope, TextSpan};
@@ -26,19 +27,49 @@ pub(crate) struct ParseProblem {
 /// Parse errors, sorted by what CPython says of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ProblemKind {
-    UnterminatedString { triple: bool, f_string: bool },
-    Indentation { unexpected: bool },
-    Dedent,
+    UnexpectedIndent,
     ExpectedColon,
-    ExpectedIndentedBlock,
-    CharacterAfterBackslash,
-    UnrecognizedCharacter(char),
+    ExpectedElse,
+    ExpectedHandler,
+    /// After what, in CPython's words: `'if' statement`.
+    ExpectedIndentedBlock(String),
     AssignmentTarget,
+    DeleteTarget,
     PositionalAfterKeyword,
+    UnparenthesizedExcept,
+    UnparenthesizedTuple,
+    TrailingComma,
+    FString(String),
     DefaultOrder,
     DuplicateParameter(String),
     ReturnOutsideFunction,
-    Other(String),
+    YieldOutsideFunction,
+    AwaitOutsideFunction,
+    AwaitOutsideAsync,
+    BreakOutsideLoop,
+    ContinueOutsideLoop,
+    NonlocalInModule,
+    StarInFunction,
+    Other,
+}
+
+impl ProblemKind {
+    /// Whether CPython's compiler finds it, after parsing.
+    pub(crate) fn is_semantic(&self) -> bool {
+        matches!(
+            self,
+            Self::DefaultOrder
+                | Self::DuplicateParameter(_)
+                | Self::ReturnOutsideFunction
+                | Self::YieldOutsideFunction
+                | Self::AwaitOutsideFunction
+                | Self::AwaitOutsideAsync
+                | Self::BreakOutsideLoop
+                | Self::ContinueOutsideLoop
+                | Self::NonlocalInModule
+                | Self::StarInFunction
+        )
+    }
 }
 
 /// A module's tree.
@@ -48,9 +79,15 @@ pub(crate) struct ModuleTree {
     pub(crate) doc: Option<Name>,
 }
 
-/// Parses `text`; the first problem where it is not Python 3.
-pub(crate) fn parse(text: &str) -> Result<ModuleTree, ParseProblem> {
-    let parsed = match ruff_python_parser::parse_module(text) {
+/// Parses `text` as Python 3 of this minor version; the first problem where it is not.
+pub(crate) fn parse(text: &str, minor: u8) -> Result<ModuleTree, ParseProblem> {
+    // The parser knows versions from 3.7 on.
+    let version = PythonVersion {
+        major: 3,
+        minor: minor.clamp(7, 14),
+    };
+    let options = ParseOptions::from(Mode::Module).with_target_version(version);
+    let parsed = match ruff_python_parser::parse(text, options) {
         Ok(parsed) => parsed,
         Err(error) => {
             return Err(ParseProblem {
@@ -59,16 +96,31 @@ pub(crate) fn parse(text: &str) -> Result<ModuleTree, ParseProblem> {
             });
         }
     };
+    if let Some(error) = parsed.unsupported_syntax_errors().first() {
+        let kind = if error.to_string().contains("exception") {
+            ProblemKind::UnparenthesizedExcept
+        } else {
+            ProblemKind::Other
+        };
+        return Err(ParseProblem {
+            at: span(error.range),
+            kind,
+        });
+    }
     let mut lower = Lower {
         text,
         scopes: vec![Frame::default()],
         problem: None,
     };
-    let body = lower.body(parsed.suite());
+    let suite: &[ruff_python_ast::Stmt] = match parsed.syntax() {
+        ruff_python_ast::Mod::Module(module) => &module.body,
+        ruff_python_ast::Mod::Expression(_) => &[],
+    };
+    let body = lower.body(suite);
     if let Some(problem) = lower.problem {
         return Err(problem);
     }
-    let doc = statements::docstring(parsed.suite());
+    let doc = statements::docstring(suite);
     Ok(ModuleTree { body, doc })
 }
 
@@ -84,49 +136,44 @@ pub(crate) fn parse_expression(text: &str) -> Option<crate::ast::Expr> {
 }
 
 fn problem_kind(error: &ParseErrorType) -> ProblemKind {
-    use ruff_python_parser::LexicalErrorType as Lexical;
     let words = error.to_string();
     match error {
-        ParseErrorType::Lexical(lexical) => match lexical {
-            Lexical::UnclosedStringError => ProblemKind::UnterminatedString {
-                triple: words.contains("triple"),
-                f_string: false,
-            },
-            Lexical::IndentationError => ProblemKind::Dedent,
-            Lexical::LineContinuationError => ProblemKind::CharacterAfterBackslash,
-            Lexical::UnrecognizedToken { tok } => ProblemKind::UnrecognizedCharacter(*tok),
-            Lexical::StringError if words.contains("nterminated") => {
-                ProblemKind::UnterminatedString {
-                    triple: words.contains("triple"),
-                    f_string: false,
-                }
-            }
-            _ => ProblemKind::Other(words),
-        },
-        ParseErrorType::FStringError(_) if words.contains("unterminated") => {
-            ProblemKind::UnterminatedString {
-                triple: words.contains("triple"),
-                f_string: true,
-            }
+        ParseErrorType::FStringError(_) => {
+            let words = words.strip_prefix("f-string: ").unwrap_or(&words);
+            ProblemKind::FString(words.replace('`', "'"))
         }
-        ParseErrorType::UnexpectedIndentation => ProblemKind::Indentation { unexpected: true },
+        ParseErrorType::UnexpectedIndentation => ProblemKind::UnexpectedIndent,
         ParseErrorType::InvalidAssignmentTarget
         | ParseErrorType::InvalidNamedAssignmentTarget
         | ParseErrorType::InvalidAugmentedAssignmentTarget
         | ParseErrorType::InvalidAnnotatedAssignmentTarget => ProblemKind::AssignmentTarget,
+        ParseErrorType::InvalidDeleteTarget => ProblemKind::DeleteTarget,
         ParseErrorType::PositionalAfterKeywordArgument
         | ParseErrorType::PositionalAfterKeywordUnpacking => ProblemKind::PositionalAfterKeyword,
         ParseErrorType::NonDefaultParamAfterDefaultParam => ProblemKind::DefaultOrder,
+        ParseErrorType::UnparenthesizedTupleExpression => ProblemKind::UnparenthesizedTuple,
         ParseErrorType::ExpectedToken { .. } if words.starts_with("Expected `:`") => {
             ProblemKind::ExpectedColon
         }
-        ParseErrorType::ExpectedToken { .. } if words.starts_with("Expected ':'") => {
-            ProblemKind::ExpectedColon
+        ParseErrorType::ExpectedToken { .. } if words.starts_with("Expected `else`") => {
+            ProblemKind::ExpectedElse
         }
-        ParseErrorType::OtherError(message) if message.contains("ndented block") => {
-            ProblemKind::ExpectedIndentedBlock
+        ParseErrorType::OtherError(message) => {
+            if let Some(what) = message.strip_prefix("Expected an indented block after ") {
+                let what = match what {
+                    "`class` definition" => "class definition".to_owned(),
+                    other => other.replace('`', "'"),
+                };
+                ProblemKind::ExpectedIndentedBlock(what)
+            } else if message.starts_with("Expected `except` or `finally`") {
+                ProblemKind::ExpectedHandler
+            } else if message.starts_with("Trailing comma") {
+                ProblemKind::TrailingComma
+            } else {
+                ProblemKind::Other
+            }
         }
-        _ => ProblemKind::Other(words),
+        _ => ProblemKind::Other,
     }
 }
 
@@ -151,6 +198,9 @@ struct Frame {
     scope: Scope,
     yields: bool,
     is_function: bool,
+    is_async: bool,
+    is_class: bool,
+    n_loops: usize,
 }
 
 struct Lower<'a> {

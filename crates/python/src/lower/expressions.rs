@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use ruff_python_ast as ruff;
 
-use super::{Frame, Lower, at, name};
+use super::{Frame, Lower, ProblemKind, at, name};
 use crate::ast::{
     Argument, Clause, Comparison, Comprehension, ComprehensionKind, Constant, Expr, ExprKind,
-    FPart, Function, Operator, Parameters, Stmt, StmtKind, Unary,
+    FPart, Function, Operator, Parameters, Stmt, StmtKind, TextSpan, Unary,
 };
 
 pub(super) fn operator(operator: ruff::Operator) -> Operator {
@@ -146,7 +146,7 @@ impl Lower<'_> {
                     Some(parameters) => self.parameters(parameters),
                     None => Parameters::default(),
                 };
-                self.open_function(&parameters);
+                self.open_function(&parameters, false);
                 let value = self.expr(&node.body);
                 let frame = self.close_scope();
                 let body = Stmt {
@@ -186,22 +186,43 @@ impl Lower<'_> {
                 ),
                 None => ExprKind::Unsupported("unpacking in a dictionary comprehension"),
             },
-            ruff::Expr::Await(node) => ExprKind::Await(self.boxed(&node.value)),
+            ruff::Expr::Await(node) => {
+                self.check_await(at(node));
+                ExprKind::Await(self.boxed(&node.value))
+            }
             ruff::Expr::Yield(node) => {
-                self.note_yield();
+                self.note_yield(at(node));
                 ExprKind::Yield(node.value.as_deref().map(|value| self.boxed(value)))
             }
             ruff::Expr::YieldFrom(node) => {
-                self.note_yield();
+                self.note_yield(at(node));
                 ExprKind::YieldFrom(self.boxed(&node.value))
             }
             _ => ExprKind::Unsupported("a template string"),
         }
     }
 
-    fn note_yield(&mut self) {
+    fn note_yield(&mut self, at: TextSpan) {
         if let Some(frame) = self.scopes.last_mut() {
             frame.yields = true;
+        }
+        if self.scopes.len() == 1 || self.scopes.last().is_some_and(|frame| frame.is_class) {
+            self.note_problem(at, ProblemKind::YieldOutsideFunction);
+        }
+    }
+
+    fn check_await(&mut self, at: TextSpan) {
+        let function = self
+            .scopes
+            .iter()
+            .rev()
+            .find(|frame| frame.is_function || frame.is_class);
+        match function {
+            Some(frame) if frame.is_async => {}
+            Some(frame) if frame.is_function => {
+                self.note_problem(at, ProblemKind::AwaitOutsideAsync);
+            }
+            _ => self.note_problem(at, ProblemKind::AwaitOutsideFunction),
         }
     }
 

@@ -26,18 +26,35 @@ impl Lower<'_> {
         body.iter().map(|statement| self.stmt(statement)).collect()
     }
 
+    fn loop_body(&mut self, body: &[ruff::Stmt]) -> Body {
+        self.count_loops(1);
+        let body = self.body(body);
+        self.count_loops(-1);
+        body
+    }
+
+    fn count_loops(&mut self, change: isize) {
+        if let Some(frame) = self.scopes.last_mut() {
+            frame.n_loops = frame.n_loops.saturating_add_signed(change);
+        }
+    }
+
+    fn in_loop(&self) -> bool {
+        self.scopes.last().is_some_and(|frame| frame.n_loops > 0)
+    }
+
     fn stmt(&mut self, statement: &ruff::Stmt) -> Stmt {
         let kind = match statement {
             ruff::Stmt::If(node) => self.if_else(node),
             ruff::Stmt::While(node) => StmtKind::While(Rc::new(While {
                 test: self.expr(&node.test),
-                body: self.body(&node.body),
+                body: self.loop_body(&node.body),
                 orelse: self.body(&node.orelse),
             })),
             ruff::Stmt::For(node) => StmtKind::For(Rc::new(For {
                 iter: self.expr(&node.iter),
                 target: self.expr(&node.target),
-                body: self.body(&node.body),
+                body: self.loop_body(&node.body),
                 orelse: self.body(&node.orelse),
             })),
             ruff::Stmt::With(node) => {
@@ -76,6 +93,9 @@ impl Lower<'_> {
                     .iter()
                     .map(|alias| {
                         let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+                        if bound.as_str() == "*" && self.scopes.len() > 1 {
+                            self.note_problem(at(alias), ProblemKind::StarInFunction);
+                        }
                         self.bind(bound.as_str());
                         self.alias(alias)
                     })
@@ -139,14 +159,27 @@ impl Lower<'_> {
                 StmtKind::Scope
             }
             ruff::Stmt::Nonlocal(node) => {
+                if self.scopes.len() == 1 {
+                    self.note_problem(at(node), ProblemKind::NonlocalInModule);
+                }
                 let names = node.names.iter().map(|id| name(id.as_str()));
                 if let Some(frame) = self.scopes.last_mut() {
                     frame.scope.nonlocal.extend(names);
                 }
                 StmtKind::Scope
             }
-            ruff::Stmt::Break(_) => StmtKind::Break,
-            ruff::Stmt::Continue(_) => StmtKind::Continue,
+            ruff::Stmt::Break(node) => {
+                if !self.in_loop() {
+                    self.note_problem(at(node), ProblemKind::BreakOutsideLoop);
+                }
+                StmtKind::Break
+            }
+            ruff::Stmt::Continue(node) => {
+                if !self.in_loop() {
+                    self.note_problem(at(node), ProblemKind::ContinueOutsideLoop);
+                }
+                StmtKind::Continue
+            }
             _ => StmtKind::Pass,
         }
     }
@@ -205,7 +238,7 @@ impl Lower<'_> {
         let parameters = self.parameters(&node.parameters);
         let returns = node.returns.as_deref().map(|returns| self.expr(returns));
         let own = self.bind(node.name.as_str());
-        self.open_function(&parameters);
+        self.open_function(&parameters, node.is_async);
         let body = self.body(&node.body);
         let frame = self.close_scope();
         StmtKind::Function(Rc::new(Function {
@@ -221,9 +254,10 @@ impl Lower<'_> {
         }))
     }
 
-    pub(super) fn open_function(&mut self, parameters: &Parameters) {
+    pub(super) fn open_function(&mut self, parameters: &Parameters, is_async: bool) {
         let mut frame = Frame {
             is_function: true,
+            is_async,
             ..Frame::default()
         };
         let named = parameters.positional.iter().chain(&parameters.keyword_only);
@@ -280,7 +314,10 @@ impl Lower<'_> {
             None => Vec::new(),
         };
         let own = self.bind(node.name.as_str());
-        self.scopes.push(Frame::default());
+        self.scopes.push(Frame {
+            is_class: true,
+            ..Frame::default()
+        });
         let body = self.body(&node.body);
         let frame = self.close_scope();
         StmtKind::Class(Rc::new(Class {

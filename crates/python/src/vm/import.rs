@@ -25,7 +25,7 @@ const LONGEST_FILE: usize = 200_000;
 
 thread_local! {
     /// Parsed modules by text: a fix is simulated again with nearly the same files.
-    static PARSED: RefCell<BTreeMap<Arc<str>, Rc<ModuleTree>>> = const { RefCell::new(BTreeMap::new()) };
+    static PARSED: RefCell<BTreeMap<(u8, Arc<str>), Rc<ModuleTree>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Where a search ended.
@@ -502,7 +502,8 @@ impl Vm {
 
     /// Parses a text, or raises `SyntaxError`.
     pub(crate) fn compile(&mut self, text: &Arc<str>, code: &Rc<CodeFile>) -> R<Rc<ModuleTree>> {
-        let known = PARSED.with_borrow(|parsed| parsed.get(text).cloned());
+        let key = (self.settings.version.minor, text.clone());
+        let known = PARSED.with_borrow(|parsed| parsed.get(&key).cloned());
         if let Some(tree) = known {
             return Ok(tree);
         }
@@ -514,27 +515,23 @@ impl Vm {
         if let Some(what) = crate::nesting::too_deep(text) {
             return Err(Stop::Beyond(what.into()));
         }
-        match crate::lower::parse(text) {
+        match crate::lower::parse(text, self.parsed_as(code)) {
             Ok(tree) => {
                 let tree = Rc::new(tree);
                 PARSED.with_borrow_mut(|parsed| {
                     if parsed.len() >= 200 {
                         parsed.clear();
                     }
-                    parsed.insert(text.clone(), tree.clone());
+                    parsed.insert(key, tree.clone());
                 });
                 Ok(tree)
             }
             Err(problem) => {
                 let error =
                     crate::syntax_error::explain(text, &problem, self.settings.version.minor);
-                let span = code.source.map(|source| {
-                    hurdles_source::Span::new(
-                        source,
-                        problem.at.start as usize,
-                        problem.at.end as usize,
-                    )
-                });
+                let span = code
+                    .source
+                    .map(|source| hurdles_source::Span::new(source, error.range.0, error.range.1));
                 let fact = Fact::Syntax(crate::heap::SyntaxFact {
                     file: code.name.to_string(),
                     line: error.line,
@@ -544,6 +541,14 @@ impl Vm {
                 });
                 Err(self.error_with(error.class, &error.message, fact))
             }
+        }
+    }
+
+    /// The version whose grammar holds: models of library modules are written for a new one.
+    fn parsed_as(&self, code: &CodeFile) -> u8 {
+        match code.model {
+            Some(_) => 13,
+            None => self.settings.version.minor,
         }
     }
 
