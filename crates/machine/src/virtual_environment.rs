@@ -109,13 +109,19 @@ pub(crate) fn parts(system: &str, root: &str, wishes: Wishes) -> Vec<Part> {
     parts
 }
 
-/// The packages that an environment begins with.
+/// What an environment's `site-packages` begins with, by the names that the distribution has for it.
 pub(crate) fn packages(system: &str, wishes: Wishes) -> &'static [&'static str] {
     let series = stock::facts(system).map_or("3", |facts| facts.python_series());
     match (wishes.with_pip, minor(series) >= 12) {
         (false, _) => &[],
         (true, true) => &["pip"],
-        (true, false) => &["pip", "setuptools"],
+        (true, false) => &[
+            "pip",
+            "setuptools",
+            "pkg_resources",
+            "_distutils_hack",
+            "distutils-precedence.pth",
+        ],
     }
 }
 

@@ -143,29 +143,40 @@ fn described(machine: &Machine, id: NodeId) -> String {
     let node = machine.node(id);
     let kind = match &node.kind {
         NodeKind::File(Content::Text(text, _)) => format!("text of {}", text.len()),
-        NodeKind::File(content) => format!("{content:?}"),
         NodeKind::Directory(_) => "directory".to_owned(),
         other => format!("{other:?}"),
     };
-    let names = (
-        machine.accounts.user_name(node.owner),
-        machine.accounts.group_name(node.group),
-    );
+    let ids = (node.owner, node.group);
     let lists = (&node.acl, &node.default_acl);
-    format!("{} {names:?} {lists:?} {kind}", node.mode_text())
+    format!("{} {ids:?} {lists:?} {kind}", node.mode_text())
 }
 
-fn tree(machine: &Machine) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut ahead = vec![(String::new(), machine.root())];
-    while let Some((path, id)) = ahead.pop() {
-        if let NodeKind::Directory(entries) = &machine.node(id).kind {
-            let below = entries.iter().filter(|(name, _)| &***name != "__pycache__");
-            ahead.extend(below.map(|(name, id)| (format!("{path}/{name}"), *id)));
+/// The paths at which two trees differ, with what is there; what the account files say is compared as accounts.
+fn differences(a: &Machine, b: &Machine) -> Vec<(String, Option<String>, Option<String>)> {
+    let mut found = Vec::new();
+    let mut ahead = vec![(String::new(), Some(a.root()), Some(b.root()))];
+    while let Some((path, of_a, of_b)) = ahead.pop() {
+        let node = |machine: &Machine, id: Option<NodeId>| id.map(|id| machine.node(id).clone());
+        let (node_a, node_b) = (node(a, of_a), node(b, of_b));
+        let entries =
+            |node: &Option<hurdles_machine::Node>| match node.as_ref().map(|node| &node.kind) {
+                Some(NodeKind::Directory(entries)) => entries.clone(),
+                _ => BTreeMap::new(),
+            };
+        let (entries_a, entries_b) = (entries(&node_a), entries(&node_b));
+        let names: std::collections::BTreeSet<_> =
+            entries_a.keys().chain(entries_b.keys()).collect();
+        for name in names.into_iter().filter(|name| &***name != "__pycache__") {
+            let below = (entries_a.get(name).copied(), entries_b.get(name).copied());
+            ahead.push((format!("{path}/{name}"), below.0, below.1));
         }
-        // What the account files say is compared as accounts.
-        if path != "/etc/passwd" && path != "/etc/group" {
-            found.insert(path, described(machine, id));
+        let is_account_file = path == "/etc/passwd" || path == "/etc/group";
+        if !is_account_file && node_a != node_b {
+            let of_a = of_a.map(|id| described(a, id));
+            let of_b = of_b.map(|id| described(b, id));
+            if of_a != of_b {
+                found.push((path, of_a, of_b));
+            }
         }
     }
     found
@@ -227,12 +238,8 @@ fn a_listing_tells_what_the_setup_lines_did() {
                     unread.reason
                 ));
             }
-            let (wanted, found) = (tree(&by_setup), tree(&by_listing));
-            let paths: std::collections::BTreeSet<&String> =
-                wanted.keys().chain(found.keys()).collect();
-            for path in paths {
-                let (wanted, found) = (wanted.get(path), found.get(path));
-                if wanted != found && !NOT_TOLD.contains(&(name, path.as_str())) {
+            for (path, wanted, found) in differences(&by_setup, &by_listing) {
+                if !NOT_TOLD.contains(&(name, path.as_str())) {
                     problems.push(format!(
                         "{system} {name}: {path}\n  setup:   {wanted:?}\n  listing: {found:?}"
                     ));

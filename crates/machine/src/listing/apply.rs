@@ -66,6 +66,9 @@ pub(super) fn apply(machine: &mut Machine, facts: &[Fact], listing: &mut Listing
     recognise::environments(machine, &appeared, &whole, listing);
     recognise::packages(machine, &appeared, &whole, listing);
     recognise::moved_files(machine, &appeared, &vanished, listing);
+    if !appeared.is_empty() {
+        recognise::copies(machine, &appeared, listing);
+    }
     for fact in facts {
         rest(machine, listing, fact);
     }

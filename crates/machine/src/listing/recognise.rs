@@ -198,7 +198,13 @@ pub(super) fn environments(
             with_pip,
             with_system,
         });
+        // Whether pip came along shows in `bin`, where that was listed.
+        let pip_shown = machine.find(&format!("{root}/bin/pip")).is_some();
+        let bin_listed = whole.contains(&format!("{root}/bin"));
         let fits = |wishes: &&Wishes| {
+            if bin_listed && wishes.with_pip != pip_shown {
+                return false;
+            }
             let text = virtual_environment::configuration(&system, root, **wishes);
             Some(text.len() as u64) == size
         };
@@ -215,6 +221,40 @@ pub(super) fn environments(
         let ids = (machine.node(id).owner, machine.node(id).group);
         for part in virtual_environment::parts(&system, root, wishes) {
             complete_part(machine, root, part, ids, whole, *span);
+        }
+        add_packages(machine, root, wishes, whole);
+    }
+}
+
+/// Puts the packages of a fresh environment where its `site-packages` was not listed.
+fn add_packages(machine: &mut Machine, root: &str, wishes: Wishes, whole: &BTreeSet<String>) {
+    let series = stock::facts(&machine.system).map_or("3", |facts| facts.python_series());
+    let site = format!("{root}/lib/python{series}/site-packages");
+    let Some(into) = machine.find(&site).filter(|_| !whole.contains(&site)) else {
+        return;
+    };
+    let Some(stock) = stock::machine(&machine.system) else {
+        return;
+    };
+    let model = machine.node(into).clone();
+    for name in virtual_environment::packages(&machine.system.clone(), wishes) {
+        let path = format!("{PACKAGES}/{name}");
+        let Some(from) = stock
+            .find(&path)
+            .filter(|_| machine.entry(into, name).is_none())
+        else {
+            continue;
+        };
+        let mut node = stock.node(from).clone();
+        (node.owner, node.group, node.origin) = (model.owner, model.group, model.origin);
+        let is_directory = node.is_directory();
+        if is_directory {
+            node.kind = NodeKind::Directory(BTreeMap::new());
+        }
+        let made = machine.add_node(node);
+        machine.enter(into, name, made);
+        if is_directory {
+            fill(machine, &stock, made, from, &path);
         }
     }
 }
@@ -314,5 +354,43 @@ pub(super) fn moved_files(
             gone.path
         );
         listing.assumptions.push(Assumption { span: *span, text });
+    }
+}
+
+/// Files that have the name and the size of one that was given: those are copies.
+pub(super) fn copies(machine: &mut Machine, appeared: &[(String, Span)], listing: &mut Listing) {
+    let mut given: BTreeMap<(String, u64), (String, Content)> = BTreeMap::new();
+    let mut ahead = vec![(String::new(), machine.root())];
+    while let Some((path, id)) = ahead.pop() {
+        match &machine.node(id).kind {
+            NodeKind::Directory(entries) => {
+                // What the distribution put there was given by nobody.
+                let below = entries
+                    .iter()
+                    .filter(|(name, _)| !(path.is_empty() && &***name == "usr"));
+                ahead.extend(below.map(|(name, id)| (format!("{path}/{name}"), *id)));
+            }
+            NodeKind::File(content @ Content::Text(text, Some(_))) if !text.is_empty() => {
+                let name = path.rsplit('/').next().unwrap_or("").to_owned();
+                let key = (name, text.len() as u64);
+                given.entry(key).or_insert((path, content.clone()));
+            }
+            _ => {}
+        }
+    }
+    for (path, span) in appeared {
+        let Some(id) = machine.find_link(path) else {
+            continue;
+        };
+        let NodeKind::File(Content::Unknown(size)) = machine.node(id).kind else {
+            continue;
+        };
+        let name = path.rsplit('/').next().unwrap_or("").to_owned();
+        if let Some((from, content)) = given.get(&(name, size)) {
+            machine.node_mut(id).kind = NodeKind::File(content.clone());
+            let text =
+                format!("{path} is a copy of {from}, which has the same name and as many bytes");
+            listing.assumptions.push(Assumption { span: *span, text });
+        }
     }
 }

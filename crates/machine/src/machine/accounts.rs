@@ -49,6 +49,15 @@ impl Machine {
         self.write_account_files();
     }
 
+    /// The id that Debian's adduser(8) gives: the lowest from `first` on that neither a user nor a group has.
+    #[must_use]
+    pub fn lowest_free_id(&self, first: u32) -> u32 {
+        let is_free = |id: &u32| {
+            self.accounts.user_by_id(*id).is_none() && self.accounts.group_by_id(*id).is_none()
+        };
+        (first..=LAST_ID).find(is_free).unwrap_or(LAST_ID)
+    }
+
     /// The id that useradd(8) and groupadd(8) give a system account: the highest that is free below 1000.
     #[must_use]
     pub fn next_system_id(&self) -> u32 {

@@ -90,6 +90,7 @@ impl Lexer<'_> {
                 _ => self.read_word()?,
             }
         }
+        self.read_documents();
         Ok(())
     }
 

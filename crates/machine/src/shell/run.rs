@@ -490,16 +490,6 @@ impl<'m> Shell<'m> {
             .iter()
             .flat_map(|word| self.words_of(word))
             .collect();
-        let assignments: Vec<(String, String)> = simple
-            .assignments
-            .iter()
-            .map(|assignment| {
-                (
-                    assignment.name.clone(),
-                    self.word_of(&assignment.value).text,
-                )
-            })
-            .collect();
         if argv.is_empty() && simple.words.is_empty() {
             self.status = 0;
         }
@@ -507,13 +497,20 @@ impl<'m> Shell<'m> {
             return;
         };
         if argv.is_empty() {
-            for (name, value) in &assignments {
-                self.assign(name, value);
+            for assignment in &simple.assignments {
+                let value = self.word_of(&assignment.value).text;
+                self.assign(&assignment.name, &value);
             }
             return;
         }
-        let mut context = self.context.clone();
-        context.environment.extend(assignments);
+        // Each value sees the ones before it; all are gone when the command ends.
+        let outer = self.context.clone();
+        for assignment in &simple.assignments {
+            let value = self.word_of(&assignment.value).text;
+            let environment = &mut self.context.environment;
+            environment.insert(assignment.name.clone(), value);
+        }
+        let context = std::mem::replace(&mut self.context, outer);
         let status = self.start(Call {
             argv: &argv,
             context: &context,

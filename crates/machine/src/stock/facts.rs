@@ -49,6 +49,8 @@ pub struct SystemFacts {
     pub useradd_home_mode: u16,
     /// The mode of a home that `adduser` makes.
     pub adduser_home_mode: u16,
+    /// Groups that `adduser` puts every person into, separated by blanks.
+    pub adduser_extra_groups: &'static str,
     /// Whether `sudo` leaves `HOME` as it is, as Ubuntu's did before 19.10.
     pub sudo_keeps_home: bool,
 }
@@ -88,6 +90,7 @@ impl SystemFacts {
                 "python_version" => facts.python_version = value,
                 "python_banner" => facts.python_banner = value,
                 "curl_version" => facts.curl_version = value,
+                "adduser_extra_groups" => facts.adduser_extra_groups = value,
                 "sudo_keeps_home" => facts.sudo_keeps_home = value == "yes",
                 "home_mode" => facts.home_mode = mode(value),
                 "useradd_home_mode" => facts.useradd_home_mode = mode(value),

@@ -79,12 +79,15 @@ fn add_user(
     }
     let uid = match new.uid {
         Some(uid) => uid,
-        None if new.is_system => machine.next_system_id(),
-        None => machine.next_user_id(),
+        None => free_id(machine, program, new.is_system),
     };
     let gid = gid.unwrap_or_else(|| {
         let free = machine.accounts.group_by_id(uid).is_none();
-        let gid = if free { uid } else { machine.next_group_id() };
+        let gid = match (free, new.is_system) {
+            (true, _) => uid,
+            (false, true) => machine.lowest_free_id(100),
+            (false, false) => machine.next_group_id(),
+        };
         machine.add_group(name, gid, call.origin());
         gid
     });
@@ -97,12 +100,16 @@ fn add_user(
         shell: new.shell.clone().unwrap_or_else(|| "/bin/sh".to_owned()),
         origin: call.origin(),
     });
-    for group in &new.supplementary {
+    let facts = crate::stock::facts(&machine.system);
+    // Debian's adduser puts people into further groups since Debian 12 (adduser.conf(5), ADD_EXTRA_GROUPS).
+    let extra = facts.filter(|_| program == "adduser" && !new.is_system);
+    let extra = extra.map_or("", |facts| facts.adduser_extra_groups);
+    let supplementary = new.supplementary.iter().map(String::as_str);
+    for group in supplementary.chain(extra.split_whitespace()) {
         machine.accounts.add_member(group, name);
     }
     machine.write_account_files();
     if new.makes_home {
-        let facts = crate::stock::facts(&machine.system);
         let mode = facts.map_or(0o755, |facts| match program {
             "adduser" => facts.adduser_home_mode,
             _ => facts.useradd_home_mode,
@@ -110,6 +117,20 @@ fn add_user(
         machine.make_home(name, mode, call.origin());
     }
     Ok(())
+}
+
+/// The id of a new user: shadow takes the next after the highest, or for systems the highest free one; adduser the lowest.
+fn free_id(machine: &Machine, program: &str, is_system: bool) -> u32 {
+    match (program == "adduser", is_system) {
+        (true, true) => {
+            let mut ids = 100..1000;
+            let is_free = |id: &u32| machine.accounts.user_by_id(*id).is_none();
+            ids.find(is_free).unwrap_or(999)
+        }
+        (true, false) => machine.lowest_free_id(1000),
+        (false, true) => machine.next_system_id(),
+        (false, false) => machine.next_user_id(),
+    }
 }
 
 /// useradd(8).
