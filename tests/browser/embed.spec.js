@@ -10,7 +10,7 @@ async function tutorial(page, { mode = "" } = {}) {
   await choose(page, "The default mode denies nginx");
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const address = await page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
-  const html = `<!doctype html><html lang="en"><title>Tutorial</title><main><h1>Tutorial</h1>
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tutorial</title><main><h1>Tutorial</h1>
     <pre data-hurdles="${address}" data-mode="${mode}" data-theme="dark">sudo uwsgi …</pre>
     <p style="height:2000px">More to read</p></main><script src="/embed.js" async></script>`;
   await page.route("**/tutorial.html", (route) => route.fulfill({ contentType: "text/html", body: html }));

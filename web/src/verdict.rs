@@ -19,14 +19,10 @@ pub(crate) fn verdict(report: &Report, cause: Option<&Finding>) -> String {
             format!("The request gets its answer, {}{later}", answer(report))
         }
         (Outcome::Fails, Some(finding)) => {
-            format!(
-                "{}, so the browser gets {}",
-                finding.headline.trim_end_matches('.'),
-                answer(report)
-            )
+            consequence(finding.headline.trim_end_matches('.'), report)
         }
         (Outcome::Fails, None) => match stumble(report) {
-            Some(summary) => format!("{summary}, so the browser gets {}", answer(report)),
+            Some(summary) => consequence(summary, report),
             None => format!("The browser gets {}", answer(report)),
         },
         (Outcome::Unknown, Some(finding)) => finding.headline.clone(),
@@ -39,6 +35,18 @@ pub(crate) fn verdict(report: &Report, cause: Option<&Finding>) -> String {
             ),
         },
     }
+}
+
+/// A cause with what the browser gets of it.
+fn consequence(cause: &str, report: &Report) -> String {
+    // A status of success makes the failure: somebody else answered, or the app said something else.
+    let is_wrong = report.response.status.is_some_and(|status| status < 400);
+    let wrong = if is_wrong {
+        ", but not what was meant"
+    } else {
+        ""
+    };
+    format!("{cause}, so the browser gets {}{wrong}", answer(report))
 }
 
 /// What is said of the first hurdle where no finding explains it.
@@ -133,6 +141,15 @@ mod tests {
             verdict(&unexplained, None),
             "The browser gets no answer at all"
         );
+    }
+
+    #[test]
+    fn a_good_status_does_not_make_a_wrong_answer_right() {
+        let said = verdict(
+            &report(Outcome::Fails, Some(200)),
+            Some(&finding(Severity::Error)),
+        );
+        assert!(said.ends_with("so the browser gets 200 OK, but not what was meant"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The whole page: keeps the state, listens to the browser, lays out the parts.
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use hurdles::permalink::{self, LinkError};
 use wasm_bindgen::JsCast;
@@ -172,7 +172,9 @@ fn use_browser_events(dispatcher: &UseReducerDispatcher<State>) {
                 upgrade_when_idle(dispatcher.clone())
             })
         };
-        let keys = EventListener::new(&window, "keydown", move |event| {
+        // Undo is ours outside the text fields, so the browser must not do its own.
+        let options = EventListenerOptions::enable_prevent_default();
+        let keys = EventListener::new_with_options(&window, "keydown", options, move |event| {
             let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
                 return;
             };
