@@ -10,6 +10,9 @@ use super::prose::prose;
 use crate::document::Document;
 use crate::state::{Action, State};
 
+/// How many fixes stand open; the others are folded.
+const SHOWN_FIXES: usize = 2;
+
 /// What a finding needs to know.
 pub(crate) struct Props<'a> {
     pub(crate) state: &'a State,
@@ -76,18 +79,28 @@ fn body(props: &Props, finding: &Found) -> Html {
         .explanation
         .split("\n\n")
         .filter(|paragraph| !paragraph.trim().is_empty());
+    let n_folded = finding.fixes.len().saturating_sub(SHOWN_FIXES);
+    let offer = |(fix, offered)| {
+        fix_button(&fix_button::Props {
+            fix: offered,
+            scenario: &state.scenario,
+            is_first: fix == 0,
+            on_apply: props.act.reform(move |_| Action::Fix(index, fix)),
+        })
+    };
     html! {
         <div class="finding-body">
             { for paragraphs.map(|paragraph| html! { <p>{ prose(paragraph) }</p> }) }
             <ul class="places">{ for finding.labels.iter().enumerate().map(|(label, place)| place_row(props, label, place)) }</ul>
             { for walks.map(permission_walk) }
             { for searches.map(import_search) }
-            { for finding.fixes.iter().enumerate().map(|(fix, offered)| fix_button(&fix_button::Props {
-                fix: offered,
-                scenario: &state.scenario,
-                is_first: fix == 0,
-                on_apply: props.act.reform(move |_| Action::Fix(index, fix)),
-            })) }
+            { for finding.fixes.iter().enumerate().take(SHOWN_FIXES).map(offer) }
+            if n_folded > 0 {
+                <details class="more ways">
+                    <summary>{ if n_folded == 1 { "One more way".to_owned() } else { format!("{n_folded} more ways") } }</summary>
+                    { for finding.fixes.iter().enumerate().skip(SHOWN_FIXES).map(offer) }
+                </details>
+            }
             if finding.evidence == Evidence::Assumed {
                 <p class="evidence">{ "This rests on a default of the system, not on something you pasted. A listing settles it." }</p>
             }
