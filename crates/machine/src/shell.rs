@@ -18,7 +18,7 @@ use hurdles_source::{SourceId, Span};
 pub use complaint::{Complaint, ComplaintKind};
 pub use word::Word;
 
-use crate::{Context, Machine, ProcessId};
+use crate::{Context, Machine, ProcessId, User};
 use run::Shell;
 
 /// Where one of a command's output streams goes.
@@ -160,8 +160,21 @@ pub fn login(machine: &Machine, user: &str, cwd: &str) -> Option<Context> {
         identity: machine.accounts.login(account),
         cwd: cwd.to_owned(),
         environment,
-        umask: 0o022,
+        umask: session_umask(machine, account, 0o022),
     })
+}
+
+/// The umask of a new session of `user` (su, sudo, login), from the one before.
+pub(crate) fn session_umask(machine: &Machine, user: &User, umask: u16) -> u16 {
+    let facts = crate::stock::facts(&machine.system);
+    let group = machine.accounts.group_by_id(user.gid);
+    let has_own_group = user.uid != 0 && group.is_some_and(|group| group.name == user.name);
+    if has_own_group && facts.is_some_and(|facts| facts.session_usergroups) {
+        // pam_umask.c, setup_limits_from_gecos: the group's bits become the owner's.
+        (umask & !0o070) | ((umask >> 3) & 0o070)
+    } else {
+        umask
+    }
 }
 
 /// Where programs are looked for when nothing else is said.

@@ -51,6 +51,8 @@ pub struct SystemFacts {
     pub adduser_home_mode: u16,
     /// Groups that `adduser` puts every person into, separated by blanks.
     pub adduser_extra_groups: &'static str,
+    /// Whether a session of a person with a group of their own gets umask 002 for 022 (pam_umask(8), `usergroups`).
+    pub session_usergroups: bool,
     /// Whether `sudo` leaves `HOME` as it is, as Ubuntu's did before 19.10.
     pub sudo_keeps_home: bool,
 }
@@ -91,6 +93,7 @@ impl SystemFacts {
                 "python_banner" => facts.python_banner = value,
                 "curl_version" => facts.curl_version = value,
                 "adduser_extra_groups" => facts.adduser_extra_groups = value,
+                "session_usergroups" => facts.session_usergroups = value == "yes",
                 "sudo_keeps_home" => facts.sudo_keeps_home = value == "yes",
                 "home_mode" => facts.home_mode = mode(value),
                 "useradd_home_mode" => facts.useradd_home_mode = mode(value),

@@ -1,11 +1,11 @@
 //! Programs that run others: sudo, su, env, nohup, sh -c, source, xargs.
 
-use super::super::Outcome;
 use super::super::complaint::ComplaintKind;
 use super::super::parser::assignment;
 use super::super::run::{Call, Halt, Shell};
 use super::super::token::{Lexeme, Piece};
 use super::super::word::Word;
+use super::super::{Outcome, session_umask};
 use super::options::{Options, Syntax};
 use crate::{Content, Context, Environment, User};
 
@@ -99,7 +99,8 @@ pub(super) fn sudo(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<i32> {
         identity,
         cwd: options.value('D').unwrap_or(&call.context.cwd).to_owned(),
         environment: sudo_environment(shell, call, &options, &target),
-        umask: call.context.umask,
+        // sudo only ever takes bits away (sudoers(5), "umask").
+        umask: session_umask(shell.machine, &target, call.context.umask | 0o022),
     };
     let words = take_assignments(rest_of(call, &options), &mut context.environment);
     let is_login = options.has('i');
@@ -227,6 +228,7 @@ pub(super) fn su(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<i32> {
     let login_shell = options.value('s').unwrap_or(&target.shell).to_owned();
     let mut context = Context {
         identity: shell.machine.accounts.login(&target),
+        umask: session_umask(shell.machine, &target, call.context.umask),
         ..call.context.clone()
     };
     if is_login {
