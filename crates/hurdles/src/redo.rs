@@ -63,7 +63,7 @@ pub(crate) fn analyse(scenario: &Scenario, trace: &Trace) -> Analysis {
         let cleared = clear(&mut bench, &run, MOST_ROUNDS);
         findings = cleared.findings;
         if let (Some(first), Some(whole)) = (findings.first_mut(), cleared.whole) {
-            add_whole(scenario, first, &whole, cleared.n_cleared);
+            add_whole(scenario, first, &whole, &cleared.titles);
         }
     }
     findings.extend(warnings);
@@ -76,7 +76,8 @@ struct Cleared {
     findings: Vec<Finding>,
     /// The scenario in which the request succeeds.
     whole: Option<Scenario>,
-    n_cleared: usize,
+    /// What was done for each hurdle.
+    titles: Vec<String>,
 }
 
 /// Names the cause of a run, tries its fixes, and goes on from the best one where none is enough alone.
@@ -89,7 +90,7 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize) -> Cleared {
     let mut cleared = Cleared {
         findings: vec![finding],
         whole: None,
-        n_cleared: 1,
+        titles: Vec::new(),
     };
     if let Some(working) = attempts
         .iter()
@@ -97,6 +98,7 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize) -> Cleared {
         .min_by_key(|attempt| rank(attempt))
     {
         cleared.whole = Some(working.scenario.clone());
+        cleared.titles.push(working.fix.title.clone());
         return cleared;
     }
     let best = attempts
@@ -118,7 +120,8 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize) -> Cleared {
             finding,
         ));
     }
-    cleared.n_cleared += later.n_cleared;
+    cleared.titles.push(best.fix.title.clone());
+    cleared.titles.extend(later.titles);
     cleared.whole = later.whole;
     cleared
 }
@@ -204,12 +207,16 @@ fn as_if_cleared(
 }
 
 /// Adds the fix that clears all hurdles at once to the first finding, where none of its own works.
-fn add_whole(scenario: &Scenario, first: &mut Finding, whole: &Scenario, n_cleared: usize) {
+fn add_whole(scenario: &Scenario, first: &mut Finding, whole: &Scenario, titles: &[String]) {
     if first.fixes.iter().any(|fix| fix.works) {
         return;
     }
     let fix = Fix {
-        title: format!("Get past all {n_cleared} hurdles at once"),
+        title: format!(
+            "Get past all {} hurdles: {}",
+            titles.len(),
+            titles.join("; ")
+        ),
         works: true,
         opens: first.fixes.iter().find_map(|fix| fix.opens.clone()),
         ..difference(scenario, whole)

@@ -272,8 +272,11 @@ impl<'a> Facts<'a> {
 
     /// What calling the app itself raised, before any of its own code ran.
     pub(crate) fn raised_when_called(&self) -> Option<&'a Raised> {
-        self.raised_at_request()
-            .filter(|raised| raised.class == "TypeError" && raised.frames.is_empty())
+        self.raised_at_request().filter(|raised| {
+            raised.class == "TypeError"
+                && raised.frames.is_empty()
+                && !raised.message.ends_with("is not iterable")
+        })
     }
 
     /// What uWSGI says of an object that cannot be called.

@@ -300,40 +300,20 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Words of the command line that are dropped, with the name and the word behind them.
-    pub(crate) fn dropped_words(&self) -> Vec<(Span, String, Option<Span>)> {
-        let (Some(program), Some(document)) = (self.program_word(), self.document("invocation"))
-        else {
-            return Vec::new();
-        };
-        let text = self.text(document);
-        let mut words: Vec<Span> = Vec::new();
-        let mut start = 0;
-        for word in text.split_inclusive(char::is_whitespace) {
-            let len = word.trim_end().len();
-            if len > 0 && start > program.range().start {
-                words.push(document.part(start, start + len));
-            }
-            start += word.len();
-        }
-        let used: Vec<Span> = self
-            .options
-            .iter()
-            .filter_map(|option| option.value.as_ref()?.span)
-            .collect();
-        let is_free = |span: &Span| !self.text(*span).starts_with('-') && !used.contains(span);
-        words
-            .iter()
-            .enumerate()
-            .filter(|(_, word)| is_free(word))
-            .map(|(at, word)| {
-                (
-                    *word,
-                    self.text(*word).to_owned(),
-                    words.get(at + 1).copied().filter(is_free),
-                )
-            })
-            .collect()
+    /// The word behind a word of the command line, where it is no option.
+    pub(crate) fn next_word(&self, word: Span) -> Option<Span> {
+        let document = self
+            .document("invocation")
+            .filter(|all| all.source == word.source)?;
+        let rest = self.text(document).get(word.range().end..)?;
+        let start = word.range().end + (rest.len() - rest.trim_start().len());
+        let len = rest
+            .trim_start()
+            .find(char::is_whitespace)
+            .unwrap_or(rest.trim_start().len());
+        let next = Span::new(word.source, start, start + len);
+        let text = self.text(next);
+        (!text.is_empty() && !text.starts_with(['-', '&', '|', ';', '>'])).then_some(next)
     }
 
     /// What a walk's last step refuses.

@@ -2,7 +2,7 @@
 
 use crate::Scenario;
 use crate::diagnose::{Diagnosis, diagnose};
-use crate::fix::Candidate;
+use crate::fix::{openness, size};
 use crate::report::{Edit, Fix, Outcome, Severity, Stage};
 use crate::simulate::play;
 use crate::stages::judge;
@@ -10,10 +10,13 @@ use crate::stages::judge;
 use super::Run;
 
 /// As many simulations as one analysis may cost.
-const MOST_TRIALS: usize = 48;
+const MOST_TRIALS: usize = 40;
 
 /// As many changes as are tried for one finding.
 const MOST_CANDIDATES: usize = 12;
+
+/// As many working changes as are looked for: whoever reads a finding wants a choice, not a catalogue.
+const ENOUGH: usize = 4;
 
 /// A change that was tried.
 #[derive(Clone, Debug)]
@@ -41,27 +44,27 @@ impl Bench {
 
     /// Tries every change that a finding proposes.
     pub(super) fn try_all(&mut self, run: &Run, diagnosis: &Diagnosis) -> Vec<Attempt> {
-        let mut attempts = Vec::new();
         let sources = run.scenario.sources();
-        for candidate in diagnosis.candidates.iter().take(MOST_CANDIDATES) {
-            let Some(fix) = candidate.to_fix(&sources) else {
-                continue;
-            };
-            attempts.extend(self.try_forms(run, diagnosis, candidate, fix));
+        let proposed = diagnosis.candidates.iter().take(MOST_CANDIDATES);
+        let mut fixes: Vec<Fix> = proposed
+            .filter_map(|candidate| candidate.to_fix(&sources))
+            .collect();
+        // What changes least is tried first, so that stopping early leaves the best.
+        fixes.sort_by_key(|fix| (size(fix), openness(fix)));
+        let mut attempts: Vec<Attempt> = Vec::new();
+        for fix in fixes {
+            if attempts.iter().filter(|attempt| attempt.works).count() >= ENOUGH {
+                break;
+            }
+            attempts.extend(self.try_forms(run, diagnosis, fix));
         }
         attempts
     }
 
     /// Tries a change, and where a pasted listing would overrule it, later forms of it.
-    fn try_forms(
-        &mut self,
-        run: &Run,
-        diagnosis: &Diagnosis,
-        candidate: &Candidate,
-        fix: Fix,
-    ) -> Option<Attempt> {
+    fn try_forms(&mut self, run: &Run, diagnosis: &Diagnosis, fix: Fix) -> Option<Attempt> {
         let mut best = self.attempt(run, diagnosis, fix.clone())?;
-        if best.works || candidate.setup.is_empty() || run.scenario.listing.is_empty() {
+        if best.works || fix.setup.is_empty() || run.scenario.listing.is_empty() {
             return Some(best);
         }
         for form in [before_start(run.scenario, &fix), afterwards(&fix)] {

@@ -21,16 +21,16 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if facts.worked() {
         return None;
     }
-    let (value, used, from, to) = facts.options().iter().find_map(|option| {
+    // uWSGI replaces the sequence while it reads the file; what was written stands in the text alone.
+    let (place, used, from, to) = facts.options().iter().find_map(|option| {
         let value = option.value.as_ref().filter(|_| facts.is_in_file(option))?;
-        let used = option.used.as_deref()?;
-        let (from, to) = lost_sequence(&value.text)?;
-        (!used.contains(value.text.get(from..to)?)).then_some((value, used, from, to))
+        let place = value.span?;
+        let used = option.used.as_deref().unwrap_or(&value.text);
+        let (from, to) = lost_sequence(facts.text(place))?;
+        let is_lost = !used.contains(facts.text(place).get(from..to)?);
+        is_lost.then_some((place, used, from, to))
     })?;
-    let place = value
-        .span
-        .filter(|span| span.range().len() == value.text.len())?;
-    let sequence = value.text.get(from..to)?;
+    let sequence = facts.text(place).get(from..to)?;
     Some(
         Finding::error(
             Stage::Invocation,

@@ -2,8 +2,8 @@
 //! A word on the command line has the name of an option but no dashes in front of it.
 //!
 //! ## Why it matters
-//! uWSGI takes it for a stray word and drops it, together with its value. Everything stays as if it had not been
-//! typed.
+//! uWSGI takes a word without dashes for a configuration file. It cannot load one of that name, and exits before it
+//! makes the socket.
 //!
 //! ## Example
 //! ```text
@@ -13,38 +13,44 @@
 //! ## How to fix
 //! Put two dashes in front and tie the value to it: `--chmod-socket=666`.
 
+use hurdles_source::Span;
+use hurdles_uwsgi::ExitCause;
+
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::{access, options};
+use crate::fixes::options;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    let (connect, step) = facts.connect_refused_at(false)?;
-    let (place, name, value) = facts
-        .dropped_words()
-        .into_iter()
-        .find(|(_, name, _)| options::is_option(name))?;
-    let shown = match &value {
-        Some(value) => format!("--{name}={}", facts.text(*value)),
-        None => format!("--{name}"),
+    let ExitCause::NoConfiguration { word, .. } = facts.exit_cause()? else {
+        return None;
     };
+    let place = word.span?;
+    let (name, tied) = match word.text.split_once('=') {
+        Some((name, _)) => (name, true),
+        None => (word.text.as_str(), false),
+    };
+    if !options::is_option(name) {
+        return None;
+    }
+    let value = facts.next_word(place).filter(|_| !tied);
     let whole = value.map_or(place, |value| place.to(value));
+    let shown = match value {
+        Some(value) => format!("--{name}={}", facts.text(value)),
+        None => format!("--{}", word.text),
+    };
     Some(
         Finding::error(
-            Stage::Connect,
-            format!("`{}` has no dashes and is passed over", facts.short(&name)),
-            Label::new(whole, "dropped without a word"),
+            Stage::Invocation,
+            format!("`{}` has no dashes in front of it", facts.short(&word.text)),
+            Label::new(place, "read as the name of a configuration file"),
         )
         .explain(format!(
-            "Words without dashes are no options. uWSGI drops them, so the socket `{}` is {}. {} nginx gets \"Permission \
-             denied\" and answers 502.",
-            step.path,
-            facts.mode_and_owner(step.node),
-            facts.step_sentence(step, &connect.who)
+            "Without dashes `{name}` is no option for uWSGI but a configuration file, which it cannot load. It exits before \
+             it makes its socket, and nginx answers 502."
         ))
-        .also(connect.place, "nginx connects here")
-        .fix([Candidate::new(format!("Write `{shown}`")).replace(whole, shown)])
-        .fix(access::open_socket(facts, step, &connect.who)),
+        .fix([Candidate::new(format!("Write `{}`", facts.short(&shown))).replace(whole, shown)])
+        .fix(options::drop_word(facts, Span::new(place.source, whole.range().start, whole.range().end))),
     )
 }
