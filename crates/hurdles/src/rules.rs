@@ -35,6 +35,7 @@ mod emperor_finds_no_vassal;
 mod factory_not_called;
 mod group_names_need_root;
 mod group_not_refreshed;
+mod harakiri_kills_request;
 mod host_header_refused;
 mod import_raises;
 mod ini_percent_sequence;
@@ -304,6 +305,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("request-line-too-long", request_line_too_long::check),
     sure("protocol-mismatch", protocol_mismatch::check),
     suspicion("uwsgi-params-missing", uwsgi_params_missing::check),
+    sure("harakiri-kills-request", harakiri_kills_request::check),
     sure("upstream-timeout", upstream_timeout::check),
     sure("router-timeout", router_timeout::check),
     sure("request-not-answered", request_not_answered::check),

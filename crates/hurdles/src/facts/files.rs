@@ -153,10 +153,11 @@ impl Facts<'_> {
         files.into_iter().map(|(_, path)| path).take(4).collect()
     }
 
-    /// Where a name is defined at the top level of a Python file: the name's own characters.
+    /// Where a name is last defined at the top level of a Python file: the name's own characters.
     pub(crate) fn definition_in(&self, file: Span, name: &str) -> Option<Span> {
         let text = self.text(file);
         let mut start = 0;
+        let mut last = None;
         for line in text.split_inclusive('\n') {
             let defines = ["def ", "async def ", "class "]
                 .into_iter()
@@ -173,11 +174,11 @@ impl Facts<'_> {
                     .get(at + name.len()..)
                     .and_then(|rest| rest.chars().next());
                 if !after.is_some_and(|c| c.is_alphanumeric() || c == '_') {
-                    return Some(file.part(start + at, start + at + name.len()));
+                    last = Some(file.part(start + at, start + at + name.len()));
                 }
             }
             start += line.len();
         }
-        None
+        last
     }
 }

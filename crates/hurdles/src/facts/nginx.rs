@@ -161,22 +161,23 @@ impl<'a> Facts<'a> {
         found.find_map(|directive| directive.place.span)
     }
 
-    /// Takes a whole simple directive away, where the place is one.
+    /// Takes a whole directive away, with its block where it has one.
     pub(crate) fn drop_directive(&self, place: Span) -> Option<Candidate> {
         let line = self.trimmed(self.line_of(place));
         let text = self.text(line);
-        let whole = self
-            .directive_at(place)
+        let directive = self.directive_at(place);
+        let block = directive.and_then(|directive| {
+            let close = directive.close.as_ref()?.span?;
+            Some(directive.place.span?.to(close))
+        });
+        let simple = directive
             .filter(|directive| directive.children.is_none())
-            .and_then(|directive| directive.place.span)
-            .or_else(|| (text.ends_with(';') && !text.contains(['{', '}'])).then_some(line))?;
-        let name = self
-            .text(whole)
-            .split_whitespace()
-            .next()?
-            .trim_end_matches(';')
-            .to_owned();
-        let title = format!("Take the `{}` line away", self.short(&name));
+            .and_then(|directive| directive.place.span);
+        let bare = || (text.ends_with(';') && !text.contains(['{', '}'])).then_some(line);
+        let whole = simple.or(block).or_else(bare)?;
+        let name = self.text(whole).split_whitespace().next()?;
+        let name = name.trim_end_matches([';', '{']).to_owned();
+        let title = format!("Take this `{}` away", self.short(&name));
         Some(Candidate::new(title).replace(whole, ""))
     }
 

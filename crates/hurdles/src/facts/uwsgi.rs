@@ -44,6 +44,11 @@ impl<'a> Facts<'a> {
         self.instances.iter().flat_map(|instance| instance.events())
     }
 
+    /// Whether the browser's request met such a refusal.
+    pub(crate) fn refused(&self, is_meant: impl Fn(&hurdles_uwsgi::Refusal) -> bool) -> bool {
+        self.trace.refusals.iter().any(is_meant)
+    }
+
     /// Why uWSGI ended, where it did and was not asked to.
     pub(crate) fn exit_cause(&self) -> Option<&'a ExitCause> {
         if self.worked() {

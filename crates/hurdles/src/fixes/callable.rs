@@ -254,7 +254,7 @@ def wsgi_of(asgi_app):
             asgi_app(scope, receive, send).send(None)
         except StopIteration:
             pass
-        status = "200 OK"
+        status = "500 Internal Server Error"
         headers = []
         body = []
         for message in sent:

@@ -246,3 +246,13 @@ pub(crate) fn mend_syntax(facts: &Facts, place: Span) -> Vec<Candidate> {
     }
     candidates
 }
+
+/// Leaves a line out: the indentation stays, and a statement that does nothing takes its place.
+pub(crate) fn leave_out(facts: &Facts, place: Span) -> Option<Candidate> {
+    let line = facts.trimmed(facts.line_of(place));
+    let text = facts.text(line);
+    let opens = text.ends_with([':', '(', '[', '{', ',', '\\']);
+    let is_python = facts.sources().get(place.source).name.ends_with(".py");
+    (is_python && !opens && !text.is_empty())
+        .then(|| Candidate::new("Leave this line out").replace(line, "pass"))
+}

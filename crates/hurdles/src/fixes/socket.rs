@@ -273,3 +273,27 @@ pub(crate) fn by_port(facts: &Facts, own: &Own) -> Option<Candidate> {
     }
     Some(candidate)
 }
+
+/// Listens on the address that nginx passes to, or on a port of the machine itself on both sides.
+pub(crate) fn where_nginx_looks(facts: &Facts, failure: &BindFailure) -> Vec<Candidate> {
+    let Some(span) = failure.address.span else {
+        return Vec::new();
+    };
+    let mut candidates: Vec<Candidate> = facts
+        .wanted_addresses()
+        .into_iter()
+        .map(|address| {
+            let title = format!("Listen where nginx looks, on `{}`", facts.short(&address));
+            Candidate::new(title).replace(span, address)
+        })
+        .collect();
+    let address = "127.0.0.1:3031";
+    let mut both = Candidate::new(format!("Use `{address}` on both sides"))
+        .replace(span, address)
+        .opens("everybody on the machine");
+    for place in pass_places(facts) {
+        both = both.replace(place, address);
+    }
+    candidates.push(both);
+    candidates
+}

@@ -34,5 +34,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         let word = facts.word_of(place, &missing.name);
         finding = finding.fix(imports::other_names(facts, word, missing));
     }
-    Some(finding.fix(imports::from_values(facts, raised)))
+    Some(
+        finding
+            .fix(imports::from_values(facts, raised))
+            .fix(imports::leave_out(facts, place)),
+    )
 }

@@ -30,6 +30,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "bind() on `{}` fails with \"{}\". Without its socket uWSGI exits, and nginx answers 502.",
             failure.bound, failure.errno
         ))
+        .fix(socket::where_nginx_looks(facts, failure))
         .fix(socket::elsewhere(facts, failure))
         .fix(socket::other_port(facts, failure)),
     )

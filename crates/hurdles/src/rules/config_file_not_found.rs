@@ -80,5 +80,12 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 .fix([Candidate::new(title).insert_before(command, format!("cd {directory} && "))]);
         }
     }
+    for (path, _) in facts.files() {
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        if ["ini", "yaml", "yml", "json", "xml"].contains(&ending) {
+            let title = format!("Load `{}`", facts.short(&path));
+            finding = finding.fix([Candidate::new(title).replace(place, path)]);
+        }
+    }
     Some(finding)
 }

@@ -62,5 +62,12 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             finding = finding.fix([Candidate::new(title).replace(word, found)]);
         }
     }
+    let content = if absolute.ends_with(".json") {
+        "'{}'"
+    } else {
+        ""
+    };
+    let title = format!("Make an empty `{}`", facts.short(&absolute));
+    finding = finding.fix([Candidate::new(title).setup(format!("echo {content} > {absolute}"))]);
     Some(finding)
 }

@@ -48,5 +48,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "The environment variable `{variable}` is not set for uWSGI."
         ));
     }
-    Some(finding.fix(imports::from_values(facts, raised)))
+    Some(
+        finding
+            .fix(imports::from_values(facts, raised))
+            .fix(imports::leave_out(facts, place)),
+    )
 }

@@ -14,6 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -31,6 +32,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "No nginx runs when the request comes, so nobody takes it.".to_owned()
         } else {
             format!("nginx does not start. Its last words are: {words}")
-        }),
+        })
+        .fix([Candidate::new("Start nginx").after("nginx")]),
     )
 }

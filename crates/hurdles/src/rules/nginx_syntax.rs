@@ -13,8 +13,11 @@
 //! ## How to fix
 //! Correct the place that is marked and test again with `nginx -t`.
 
+use hurdles_nginx::ProblemKind;
+
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -28,6 +31,17 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         ),
         Label::new(place, problem.kind.to_string()),
     );
+    let mut finding = finding;
+    if problem.kind == ProblemKind::InvalidUrlPrefix
+        && let Some(word) = facts
+            .directive_at(place)
+            .and_then(|pass| pass.arguments.first()?.span)
+    {
+        finding =
+            finding
+                .fix([Candidate::new("Begin the address with `http://`")
+                    .insert_before(word, "http://")]);
+    }
     Some(
         facts
             .nginx_refuses(finding, problem)

@@ -12,10 +12,12 @@
 //! ## How to fix
 //! Look at uWSGI's log for the same moment.
 
-use hurdles_nginx::event::AttemptEnd;
+use hurdles_nginx::event::{AttemptEnd, Protocol};
+use hurdles_uwsgi::Refusal;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -35,15 +37,33 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         AttemptEnd::NotResolved => "has a name without an address".to_owned(),
     };
     let place = passed.place.span.or_else(|| facts.anywhere())?;
-    Some(
-        Finding::error(
-            Stage::Protocol,
-            "nginx gets no valid answer from the app's socket",
-            Label::new(place, "passes the request on"),
-        )
-        .explain(format!(
-            "`{}` {what}, so nginx answers with an error of its own.",
-            attempt.address
-        )),
+    let mut finding = Finding::error(
+        Stage::Protocol,
+        "nginx gets no valid answer from the app's socket",
+        Label::new(place, "passes the request on"),
     )
+    .explain(format!(
+        "`{}` {what}, so nginx answers with an error of its own.",
+        attempt.address
+    ));
+    if facts.refused(|refusal| matches!(refusal, Refusal::NoPlugin(_))) {
+        finding =
+            finding.explain("uWSGI has no plugin for the kind of request that nginx announces.");
+        let modifier = facts.directive_in_force("uwsgi_modifier1");
+        finding = finding
+            .also(modifier, "announces another kind of request")
+            .fix(modifier.and_then(|modifier| facts.drop_directive(modifier)));
+    }
+    if let AttemptEnd::HeaderTooBig(_) = attempt.end {
+        let prefix = if passed.protocol == Protocol::Http {
+            "proxy"
+        } else {
+            "uwsgi"
+        };
+        let indent = facts.indent_of(place);
+        let lines = format!("\n{indent}{prefix}_buffer_size 32k;\n{indent}{prefix}_buffers 8 32k;");
+        finding =
+            finding.fix([Candidate::new("Give answers larger buffers").insert_after(place, lines)]);
+    }
+    Some(finding)
 }

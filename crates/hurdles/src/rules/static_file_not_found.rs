@@ -79,5 +79,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .setup(format!("mkdir -p {directory}"))
             .setup(format!("cp {found} {}", file.path))]);
     }
+    if !wanted.is_empty() {
+        finding = finding.fix([Candidate::new("Put a file where nginx looks")
+            .setup(format!("mkdir -p {directory}"))
+            .setup(format!("touch {}", file.path))]);
+    }
     Some(finding)
 }
