@@ -183,19 +183,15 @@ fn put_listeners(machine: &mut Machine, case: &Value, error_log: &str) {
     let is_refused = error_log.contains("111: Connection refused") && !error_log.contains("[::1]");
     for address in passes(case) {
         if let Some(path) = address.strip_prefix("unix:") {
-            let path = format!(
-                "/{}",
-                path.trim_start_matches('/')
-                    .trim_end_matches(":/")
-                    .trim_end_matches(':')
-            );
+            let written = path.trim_end_matches(":/").trim_end_matches(':');
+            if error_log.contains(&format!("unix:{written} failed (2: No such file")) {
+                continue;
+            }
+            let path = format!("/{}", written.trim_start_matches('/'));
             let directory = path
                 .rsplit_once('/')
                 .map_or("/", |(directory, _)| directory);
             machine.place_directory(directory, (0, 0), Origin::Made);
-            if error_log.contains(&format!("{path} failed (2: No such file")) {
-                continue;
-            }
             let is_reached = !error_log.contains("13: Permission");
             let walk = machine.walk(
                 &Identity::root(),
