@@ -2,20 +2,30 @@
 
 use crate::program::{Trouble, program, run_visibly};
 
-/// Prints the table that the conformance test makes.
-pub(crate) fn print() -> Result<(), Trouble> {
-    run_visibly(&mut program(
+/// Prints the table that the conformance test makes; with a part of a case's name, also what differs there.
+pub(crate) fn print(arguments: &[&str]) -> Result<(), Trouble> {
+    let mut test = program(
         "cargo",
         &[
             "test",
             "--quiet",
-            "--release",
             "--package",
             "hurdles",
             "--test",
             "conformance",
-            "--",
-            "--nocapture",
         ],
-    ))
+    );
+    test.args(["--", "--nocapture"]);
+    match arguments {
+        [] => {}
+        [part] => {
+            test.env("CASE", part);
+        }
+        _ => {
+            return Err(Trouble::Usage(
+                "usage: cargo xtask conformance [PART-OF-A-NAME]".to_owned(),
+            ));
+        }
+    }
+    run_visibly(&mut test)
 }

@@ -31,7 +31,7 @@ usage: cargo xtask CHORE
   test                    everything that has to hold: format, lints, tests, the page, a browser, real runs
   dist                    the page as plain files in web/dist
   size                    how much the page transfers, against its budgets
-  conformance             the simulation against recorded real runs, as a table
+  conformance [PART]      the simulation against recorded real runs, as a table; what differs where a name has PART
   bench                   simulation time and link lengths, against their budgets
   lab prepare [SYSTEM]    a root of that system with the real programs
   lab record [CASE]… [--system NAME]   run cases for real and write down what happened
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         ["test"] => test::everything(),
         ["dist"] => page::dist(),
         ["size"] => size::print(),
-        ["conformance"] => conformance::print(),
+        ["conformance", rest @ ..] => conformance::print(rest),
         ["bench"] => bench::print(),
         ["lab", rest @ ..] => lab::dispatch(rest),
         _ => Err(Trouble::Usage(USAGE.to_owned())),
