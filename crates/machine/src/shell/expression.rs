@@ -1,5 +1,11 @@
 //! Regular expressions of grep and sed (regex(7)): basic and extended, by bounded backtracking.
 
+mod matcher;
+mod reader;
+
+use matcher::Matcher;
+use reader::{MOST_PARTS, Reader, once};
+
 /// A compiled expression.
 #[derive(Clone, Debug)]
 pub(super) struct Expression {
@@ -33,10 +39,6 @@ enum Atom {
 
 /// How many steps one search may take.
 const MOST_STEPS: usize = 20_000;
-/// How deep a search may nest; what needs more does not match.
-const DEEPEST: usize = 250;
-/// How many parts an expression may have.
-const MOST_PARTS: usize = 200;
 
 impl Expression {
     /// An expression in which every character stands for itself.
@@ -51,17 +53,11 @@ impl Expression {
 
     /// Reads an expression; `None` where it holds something that is not simulated.
     pub(super) fn parse(text: &str, extended: bool) -> Option<Self> {
-        let mut reader = Reader {
-            chars: text.chars().collect(),
-            at: 0,
-            extended,
-            groups: 0,
-        };
-        let alternatives = reader.alternatives(0)?;
-        (reader.at == reader.chars.len()).then_some(Self {
+        let (alternatives, groups) = Reader::read(text, extended)?;
+        Some(Self {
             alternatives,
             ignores_case: false,
-            groups: reader.groups,
+            groups,
         })
     }
 
@@ -154,298 +150,6 @@ fn substitute(
             },
             other => result.push(other),
         }
-    }
-}
-
-fn once(atom: Atom) -> Part {
-    Part {
-        atom,
-        least: 1,
-        most: 1,
-    }
-}
-
-struct Reader {
-    chars: Vec<char>,
-    at: usize,
-    extended: bool,
-    groups: usize,
-}
-
-impl Reader {
-    fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).copied()
-    }
-
-    /// Whether an operator stands here: plain in extended, with a backslash in basic expressions.
-    fn takes(&mut self, operator: char) -> bool {
-        let length = match (self.extended, self.peek(0), self.peek(1)) {
-            (true, Some(c), _) if c == operator => 1,
-            (false, Some('\\'), Some(c)) if c == operator => 2,
-            _ => return false,
-        };
-        self.at += length;
-        true
-    }
-
-    fn alternatives(&mut self, depth: usize) -> Option<Vec<Vec<Part>>> {
-        if depth > 20 {
-            return None;
-        }
-        let mut alternatives = vec![self.sequence(depth)?];
-        while self.takes('|') {
-            alternatives.push(self.sequence(depth)?);
-        }
-        Some(alternatives)
-    }
-
-    fn is_end(&self) -> bool {
-        matches!(
-            (self.extended, self.peek(0), self.peek(1)),
-            (_, None, _) | (true, Some('|' | ')'), _) | (false, Some('\\'), Some('|' | ')'))
-        )
-    }
-
-    fn sequence(&mut self, depth: usize) -> Option<Vec<Part>> {
-        let mut parts: Vec<Part> = Vec::new();
-        while !self.is_end() {
-            if parts.len() >= MOST_PARTS {
-                return None;
-            }
-            if self.takes('(') {
-                self.groups += 1;
-                let group = self.groups;
-                let inside = self.alternatives(depth + 1)?;
-                if !self.takes(')') {
-                    return None;
-                }
-                parts.push(once(Atom::Group(group, inside)));
-            } else if self.repeats(&mut parts)? {
-            } else {
-                let is_first = parts.is_empty();
-                parts.push(once(self.atom(is_first)?));
-            }
-        }
-        Some(parts)
-    }
-
-    /// `*`, `+`, `?` and `{m,n}` after something.
-    fn repeats(&mut self, parts: &mut [Part]) -> Option<bool> {
-        let Some(last) = parts
-            .last_mut()
-            .filter(|last| !matches!(last.atom, Atom::Start))
-        else {
-            return Some(false);
-        };
-        let (least, most) = if self.peek(0) == Some('*') {
-            self.at += 1;
-            (0, usize::MAX)
-        } else if self.takes('+') {
-            (1, usize::MAX)
-        } else if self.takes('?') {
-            (0, 1)
-        } else if self.takes('{') {
-            let mut inside = String::new();
-            while let Some(c) = self.peek(0).filter(|c| c.is_ascii_digit() || *c == ',') {
-                inside.push(c);
-                self.at += 1;
-            }
-            if !self.takes('}') {
-                return None;
-            }
-            match inside.split_once(',') {
-                None => {
-                    let n = inside.parse().ok()?;
-                    (n, n)
-                }
-                Some((least, "")) => (least.parse().ok()?, usize::MAX),
-                Some((least, most)) => (least.parse().unwrap_or(0), most.parse().ok()?),
-            }
-        } else {
-            return Some(false);
-        };
-        (last.least, last.most) = (least, most);
-        Some(true)
-    }
-
-    fn atom(&mut self, is_first: bool) -> Option<Atom> {
-        let c = self.peek(0)?;
-        self.at += 1;
-        Some(match c {
-            '.' => Atom::Any,
-            '^' if self.extended || is_first => Atom::Start,
-            '$' if self.extended || self.is_end() => Atom::End,
-            '[' => return self.class(),
-            '\\' => {
-                let escaped = self.peek(0)?;
-                self.at += 1;
-                let class = |negated, ranges: &[(char, char)]| Atom::Class {
-                    negated,
-                    ranges: ranges.to_vec(),
-                };
-                const WORD: [(char, char); 4] = [('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_')];
-                match escaped {
-                    'b' | '<' | '>' => Atom::WordBorder,
-                    'w' => class(false, &WORD),
-                    'W' => class(true, &WORD),
-                    's' => class(false, &[(' ', ' '), ('\t', '\t')]),
-                    'S' => class(true, &[(' ', ' '), ('\t', '\t')]),
-                    'n' => Atom::Char('\n'),
-                    't' => Atom::Char('\t'),
-                    '0'..='9' => return None,
-                    other => Atom::Char(other),
-                }
-            }
-            other => Atom::Char(other),
-        })
-    }
-
-    fn class(&mut self) -> Option<Atom> {
-        let negated = self.peek(0) == Some('^');
-        self.at += usize::from(negated);
-        let mut ranges = Vec::new();
-        let start = self.at;
-        loop {
-            let c = self.peek(0)?;
-            self.at += 1;
-            if c == ']' && self.at > start + 1 {
-                return Some(Atom::Class { negated, ranges });
-            }
-            if c == '[' && self.peek(0) == Some(':') {
-                let rest: String = self.chars.get(self.at + 1..)?.iter().collect();
-                let name = rest.split_once(":]")?.0.to_owned();
-                self.at += name.chars().count() + 3;
-                ranges.extend_from_slice(match name.as_str() {
-                    "space" | "blank" => &[(' ', ' '), ('\t', '\t')],
-                    "digit" => &[('0', '9')],
-                    "alpha" => &[('a', 'z'), ('A', 'Z')],
-                    "alnum" => &[('a', 'z'), ('A', 'Z'), ('0', '9')],
-                    "upper" => &[('A', 'Z')],
-                    "lower" => &[('a', 'z')],
-                    _ => return None,
-                });
-                continue;
-            }
-            if self.peek(0) == Some('-') && self.peek(1).is_some_and(|last| last != ']') {
-                let last = self.peek(1)?;
-                self.at += 2;
-                ranges.push((c, last));
-            } else {
-                ranges.push((c, c));
-            }
-        }
-    }
-}
-
-struct Matcher<'a> {
-    text: &'a str,
-    ignores_case: bool,
-    groups: Vec<Option<(usize, usize)>>,
-    steps: &'a mut usize,
-    depth: usize,
-}
-
-/// What to do once a part has matched up to a place.
-type Then<'t> = &'t mut dyn FnMut(&mut Matcher<'_>, usize) -> Option<usize>;
-
-impl Matcher<'_> {
-    fn sequence(&mut self, parts: &[Part], at: usize, then: Then<'_>) -> Option<usize> {
-        match parts.split_first() {
-            None => then(self, at),
-            Some(_) if self.depth >= DEEPEST => None,
-            Some((part, rest)) => {
-                self.depth += 1;
-                let end = self.repeated(part, 0, at, &mut |matcher, at| {
-                    matcher.sequence(rest, at, then)
-                });
-                self.depth -= 1;
-                end
-            }
-        }
-    }
-
-    /// As often as possible, then fewer.
-    fn repeated(&mut self, part: &Part, done: usize, at: usize, then: Then<'_>) -> Option<usize> {
-        *self.steps = self.steps.checked_sub(1)?;
-        // One character wide things need no recursion, whose depth would follow the text's length.
-        if !matches!(part.atom, Atom::Group(..)) {
-            let mut places = vec![at];
-            while places.len() <= part.most
-                && let Some(next) = places.last().and_then(|at| self.single(&part.atom, *at))
-            {
-                *self.steps = self.steps.checked_sub(1)?;
-                if places.last() == Some(&next) {
-                    places.resize(part.least.min(1000) + 1, next);
-                    break;
-                }
-                places.push(next);
-            }
-            let enough = places.get(part.least..).unwrap_or(&[]);
-            return enough.iter().rev().find_map(|at| then(self, *at));
-        }
-        if let Atom::Group(number, alternatives) = &part.atom
-            && done < part.most
-            && done < 500
-        {
-            let before = self.groups.get(*number).copied().flatten();
-            for parts in alternatives {
-                let found = self.sequence(parts, at, &mut |matcher, end| {
-                    if end == at && done >= part.least {
-                        return None;
-                    }
-                    if let Some(group) = matcher.groups.get_mut(*number) {
-                        *group = Some((at, end));
-                    }
-                    matcher.repeated(part, done + 1, end, then)
-                });
-                if found.is_some() {
-                    return found;
-                }
-            }
-            if let Some(group) = self.groups.get_mut(*number) {
-                *group = before;
-            }
-        }
-        if done >= part.least {
-            then(self, at)
-        } else {
-            None
-        }
-    }
-
-    /// The place behind one atom that is no group.
-    fn single(&self, atom: &Atom, at: usize) -> Option<usize> {
-        let next = self.text.get(at..)?.chars().next();
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let fits = match atom {
-            Atom::Start => return (at == 0).then_some(at),
-            Atom::End => return next.is_none().then_some(at),
-            Atom::WordBorder => {
-                let before = self.text.get(..at)?.chars().next_back();
-                let differs = before.is_some_and(is_word) != next.is_some_and(is_word);
-                return differs.then_some(at);
-            }
-            Atom::Any => true,
-            Atom::Char(wanted) => self.same(*wanted, next?),
-            Atom::Class { negated, ranges } => {
-                let c = next?;
-                let inside = ranges.iter().any(|(first, last)| {
-                    (first..=last).contains(&&c)
-                        || self.ignores_case
-                            && c.is_ascii()
-                            && ((first..=last).contains(&&c.to_ascii_lowercase())
-                                || (first..=last).contains(&&c.to_ascii_uppercase()))
-                });
-                inside != *negated
-            }
-            Atom::Group(..) => false,
-        };
-        let next = next?;
-        fits.then_some(at + next.len_utf8())
-    }
-
-    fn same(&self, a: char, b: char) -> bool {
-        a == b || self.ignores_case && a.to_lowercase().eq(b.to_lowercase())
     }
 }
 

@@ -1,0 +1,219 @@
+//! Output of all other programs.
+
+use hurdles_source::Span;
+
+use super::super::fact::{AclFact, Fact};
+use super::super::getfacl::{self, AclLine};
+use super::super::stat::Steps;
+use super::super::{identity, ls, sockets, stat};
+use super::Reader;
+use crate::Machine;
+
+impl Reader<'_> {
+    pub(super) fn acl_line(&mut self, text: &str, span: Span) -> bool {
+        if text.starts_with("getfacl: Removing leading") {
+            self.strips_slash = true;
+            return true;
+        }
+        let Some(line) = getfacl::line(text) else {
+            return false;
+        };
+        if let AclLine::File(path) = line {
+            let from_root = format!("/{}", path.trim_start_matches('/'));
+            let asked = self.command.iter().flat_map(|command| &command.operands);
+            let was_absolute = asked
+                .clone()
+                .any(|operand| operand.trim_end_matches('/') == from_root);
+            let here = Machine::absolute(&self.cwd, &path);
+            // Without `-p` the leading slash is taken off.
+            let path = if path.starts_with('/') {
+                path
+            } else if was_absolute || self.strips_slash || self.machine.find(&here).is_none() {
+                from_root
+            } else {
+                here
+            };
+            self.facts.push(Fact::Acl(AclFact {
+                path,
+                owner: None,
+                group: None,
+                flags: 0,
+                entries: Vec::new(),
+                span,
+            }));
+            return true;
+        }
+        let Some(Fact::Acl(acl)) = self.facts.last_mut() else {
+            return false;
+        };
+        acl.span = acl.span.to(span);
+        match line {
+            AclLine::File(_) => {}
+            AclLine::Owner(owner) => acl.owner = Some(owner),
+            AclLine::Group(group) => acl.group = Some(group),
+            AclLine::Flags(flags) => acl.flags = flags,
+            AclLine::Entry(entry) => acl.entries.push(entry),
+        }
+        true
+    }
+
+    pub(super) fn step(&mut self, text: &str, span: Span) -> bool {
+        if let Some(steps) = Steps::begin(text, &self.cwd) {
+            self.steps = Some(steps);
+            return true;
+        }
+        match self.steps.as_mut().and_then(|steps| steps.take(text, span)) {
+            Some(Ok(node)) => self.facts.push(Fact::Node(node)),
+            Some(Err((path, reason))) if reason.contains("ermission") => {
+                self.facts.push(Fact::Refused(path, span));
+            }
+            Some(Err((path, _))) => self.facts.push(Fact::Absent(path, span)),
+            None => return false,
+        }
+        true
+    }
+
+    pub(super) fn stat_line(&mut self, text: &str, span: Span) -> bool {
+        let command = self
+            .command
+            .as_ref()
+            .filter(|command| command.program == "stat");
+        if let Some(format) = command.and_then(|command| command.format.as_deref()) {
+            let operands = command.map_or(&[] as &[String], |command| &command.operands);
+            let only = if let [one] = operands {
+                Some(one.as_str())
+            } else {
+                None
+            };
+            if let Some(mut node) = stat::formatted(format, text, span, only) {
+                node.path = self.path(&node.path);
+                self.facts.push(Fact::Node(node));
+                return true;
+            }
+        }
+        match self.stat.take(text, span) {
+            Some(Some(mut node)) => {
+                node.path = self.path(&node.path);
+                self.facts.push(Fact::Node(node));
+                true
+            }
+            Some(None) => true,
+            None => false,
+        }
+    }
+
+    pub(super) fn account(&mut self, text: &str, span: Span) -> bool {
+        if let Some(fact) = identity::fact(text, span) {
+            self.facts.push(fact);
+            return true;
+        }
+        if !self.is_program("groups") {
+            return false;
+        }
+        let operand = self
+            .command
+            .as_ref()
+            .and_then(|command| command.operands.first());
+        let (user, groups) = match text.split_once(" : ") {
+            Some((user, groups)) => (user.trim().to_owned(), groups),
+            None => match operand {
+                Some(user) => (user.clone(), text),
+                None => return true,
+            },
+        };
+        self.facts.push(Fact::Groups {
+            user,
+            groups: groups.split_whitespace().map(str::to_owned).collect(),
+            span,
+        });
+        true
+    }
+
+    pub(super) fn socket(&mut self, text: &str, span: Span) -> bool {
+        match sockets::fact(text, span) {
+            Some(fact) => {
+                self.facts.extend(fact);
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub(super) fn process(&mut self, text: &str, span: Span) -> bool {
+        if let Some((before, _)) = text.split_once("nginx: worker process") {
+            if let Some(user) = before.split_whitespace().next() {
+                self.facts
+                    .push(Fact::Worker(user.trim_end_matches('+').to_owned(), span));
+            }
+            return true;
+        }
+        // Other processes tell nothing that is simulated.
+        let words: Vec<&str> = text.split_whitespace().take(5).collect();
+        let is_head = matches!(words.as_slice(), ["USER" | "UID", "PID", ..] | ["PID", ..]);
+        let has_pid = words.get(1).is_some_and(|word| word.parse::<u32>().is_ok());
+        is_head || text.contains("nginx: master process") || self.is_program("ps") && has_pid
+    }
+
+    pub(super) fn package(&mut self, text: &str, span: Span) -> bool {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if let ["Package", "Version", ..] = words.as_slice() {
+            self.in_packages = true;
+            return true;
+        }
+        let pip = self.is_program("pip") || self.is_program("pip3") || self.is_program("python3");
+        match words.as_slice() {
+            [one] => {
+                if let Some((name, version)) = one.split_once("==") {
+                    let fact = Fact::Package(name.to_owned(), version.to_owned(), span);
+                    self.facts.push(fact);
+                    return true;
+                }
+                false
+            }
+            [dashes, ..] if dashes.starts_with("----") => self.in_packages,
+            [name, version, ..]
+                if (self.in_packages || pip)
+                    && version
+                        .trim_matches(['(', ')'])
+                        .starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                let version = version.trim_matches(['(', ')']).to_owned();
+                self.facts
+                    .push(Fact::Package((*name).to_owned(), version, span));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Text below `$ cat FILE`.
+    pub(super) fn file_text(&mut self, text: &str, span: Span) {
+        let Some(command) = &self.command else { return };
+        let [file] = command.operands.as_slice() else {
+            return;
+        };
+        if let Some((path, reason)) = ls::complaint(text)
+            && reason == "No such file or directory"
+        {
+            let path = self.path(&path);
+            self.facts.push(Fact::Absent(path, span));
+            return;
+        }
+        let (path, start) = (self.path(file), command.span);
+        // Account files are read as what they tell.
+        if matches!(path.as_str(), "/etc/passwd" | "/etc/group") {
+            self.account(text, span);
+            return;
+        }
+        if let Some(Fact::Text(last, known, place)) = self.facts.last_mut()
+            && *last == path
+            && *place == start
+        {
+            known.push_str(text);
+            known.push('\n');
+            return;
+        }
+        self.facts
+            .push(Fact::Text(path, format!("{text}\n"), start));
+    }
+}
