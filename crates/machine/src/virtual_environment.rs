@@ -48,63 +48,79 @@ pub(crate) fn configuration(system: &str, root: &str, wishes: Wishes) -> String 
 /// Everything in an environment but the packages that pip brings, parents first.
 pub(crate) fn parts(system: &str, root: &str, wishes: Wishes) -> Vec<Part> {
     let series = stock::facts(system).map_or("3", |facts| facts.python_series());
-    let mut parts = Vec::new();
-    let mut add = |path: String, kind: NodeKind, is_program: bool| {
-        parts.push(Part {
-            path,
-            kind,
-            is_program,
-        });
+    let part = |path: &str, kind: NodeKind| Part {
+        path: path.replace("X.Y", series),
+        kind,
+        is_program: false,
     };
-    let directory = || NodeKind::Directory(BTreeMap::new());
     let text = |text: String| NodeKind::File(Content::Text(text.into(), None));
-    let link = |target: &str| NodeKind::Symlink(target.into());
-    for path in ["bin", "include", "lib"] {
-        add(path.to_owned(), directory(), false);
+    let mut parts = Vec::new();
+    let directories = [
+        "bin",
+        "include",
+        "lib",
+        "lib/pythonX.Y",
+        "lib/pythonX.Y/site-packages",
+    ];
+    let since_3_10 = ["include/pythonX.Y"]
+        .into_iter()
+        .filter(|_| minor(series) >= 10);
+    for path in directories.into_iter().chain(since_3_10) {
+        parts.push(part(path, NodeKind::Directory(BTreeMap::new())));
     }
-    add("lib64".to_owned(), link("lib"), false);
-    add(format!("lib/python{series}"), directory(), false);
-    add(
-        format!("lib/python{series}/site-packages"),
-        directory(),
-        false,
-    );
-    if minor(series) >= 10 {
-        add(format!("include/python{series}"), directory(), false);
+    for (path, target) in [
+        ("lib64", "lib"),
+        ("bin/python3", "/usr/bin/python3"),
+        ("bin/python", "python3"),
+        ("bin/pythonX.Y", "python3"),
+    ] {
+        parts.push(part(path, NodeKind::Symlink(target.into())));
     }
-    add("bin/python3".to_owned(), link("/usr/bin/python3"), false);
-    add("bin/python".to_owned(), link("python3"), false);
-    add(format!("bin/python{series}"), link("python3"), false);
-    add(
-        "pyvenv.cfg".to_owned(),
+    parts.push(part(
+        "pyvenv.cfg",
         text(configuration(system, root, wishes)),
-        false,
-    );
+    ));
     if minor(series) >= 13 {
         let remark = "# Created by venv; see https://docs.python.org/3/library/venv.html\n*\n";
-        add(".gitignore".to_owned(), text(remark.to_owned()), false);
+        parts.push(part(".gitignore", text(remark.to_owned())));
     }
+    parts.extend(scripts(series, root, wishes));
+    parts
+}
+
+/// The scripts in `bin`.
+fn scripts(series: &str, root: &str, wishes: Wishes) -> Vec<Part> {
+    let part = |path: &str, kind: NodeKind| Part {
+        path: path.replace("X.Y", series),
+        kind,
+        is_program: false,
+    };
+    let text = |text: String| NodeKind::File(Content::Text(text.into(), None));
+    let mut parts = Vec::new();
     // The part of the script that matters: where the environment lies.
     let activate = format!(
         "VIRTUAL_ENV=\"{root}\"\nexport VIRTUAL_ENV\nPATH=\"$VIRTUAL_ENV/bin:$PATH\"\nexport PATH\n"
     );
-    add("bin/activate".to_owned(), text(activate), false);
+    parts.push(part("bin/activate", text(activate)));
     let scripts = format!("/usr/lib/python{series}/venv/scripts");
-    for (name, place) in [
-        ("Activate.ps1", "common"),
-        ("activate.csh", "posix"),
-        ("activate.fish", "posix"),
+    for place in [
+        "common/Activate.ps1",
+        "posix/activate.csh",
+        "posix/activate.fish",
     ] {
-        let stock = format!("{scripts}/{place}/{name}");
+        let name = place.rsplit('/').next().unwrap_or(place);
+        let stock = format!("{scripts}/{place}");
         let kind = NodeKind::File(Content::Stock(stock.into()));
-        add(format!("bin/{name}"), kind, false);
+        parts.push(part(&format!("bin/{name}"), kind));
     }
-    if wishes.with_pip {
-        let names = ["pip".to_owned(), "pip3".to_owned(), format!("pip{series}")];
-        for name in names {
-            let script = text(format!("#!{root}/bin/python3\n"));
-            add(format!("bin/{name}"), script, true);
-        }
+    for name in ["bin/pip", "bin/pip3", "bin/pipX.Y"]
+        .iter()
+        .filter(|_| wishes.with_pip)
+    {
+        parts.push(Part {
+            is_program: true,
+            ..part(name, text(format!("#!{root}/bin/python3\n")))
+        });
     }
     parts
 }

@@ -90,98 +90,131 @@ impl Machine {
     }
 
     fn follow(&self, who: &Identity, cwd: &str, path: &str, want: Bits, follow_last: bool) -> Walk {
-        let mut steps = Vec::new();
-        let stop = |steps, errno, missing| Walk {
-            steps,
-            end: Err(errno),
-            missing,
+        let mut way = Way {
+            machine: self,
+            who,
+            steps: Vec::new(),
+            ahead: Vec::new(),
+            trail: vec![("/".to_owned(), self.root())],
+            links: 0,
         };
-        if path.is_empty() {
-            return stop(steps, Errno::NotFound, None);
-        }
-        let mut links = 0;
-        // Components still to go, the next one last.
-        let mut ahead: Vec<String> = Vec::new();
-        let push_path = |ahead: &mut Vec<String>, path: &str| {
-            let must_be_directory = path.ends_with('/');
-            let mut parts: Vec<String> = path
-                .split('/')
-                .filter(|part| !part.is_empty())
-                .map(str::to_owned)
-                .collect();
-            if must_be_directory {
-                parts.push(".".to_owned());
+        let refused = if path.is_empty() {
+            Some(Refusal(Errno::NotFound, None))
+        } else {
+            way.push(path);
+            if !path.starts_with('/') {
+                way.push(cwd.trim_end_matches('/'));
             }
-            ahead.extend(parts.into_iter().rev());
+            way.walk(follow_last).err()
         };
-        push_path(&mut ahead, path);
-        if !path.starts_with('/') {
-            push_path(&mut ahead, cwd.trim_end_matches('/'));
+        if let Some(Refusal(errno, missing)) = refused {
+            return Walk {
+                steps: way.steps,
+                end: Err(errno),
+                missing,
+            };
         }
-        // Where we are: directories from `/` down, with their paths.
-        let mut trail: Vec<(String, NodeId)> = vec![("/".to_owned(), self.root())];
-        while let Some(part) = ahead.pop() {
-            let (here_path, here) = trail
-                .last()
-                .cloned()
-                .unwrap_or_else(|| ("/".to_owned(), self.root()));
-            let NodeKind::Directory(entries) = &self.node(here).kind else {
-                return stop(steps, Errno::NotADirectory, None);
-            };
-            let step = self.check(who, &here_path, here, Bits::SEARCH);
-            let granted = step.granted;
-            if steps.last().is_none_or(|last: &Step| last.node != here) {
-                steps.push(step);
-            }
-            if !granted {
-                return stop(steps, Errno::AccessDenied, None);
-            }
-            match part.as_str() {
-                "." => continue,
-                ".." => {
-                    if trail.len() > 1 {
-                        trail.pop();
-                    }
-                    continue;
-                }
-                name if name.len() > 255 => return stop(steps, Errno::NameTooLong, None),
-                _ => {}
-            }
-            let next_path = if here_path == "/" {
-                format!("/{part}")
-            } else {
-                format!("{here_path}/{part}")
-            };
-            let Some(&next) = entries.get(part.as_str()) else {
-                return stop(steps, Errno::NotFound, Some(next_path));
-            };
-            if let NodeKind::Symlink(target) = &self.node(next).kind
-                && (!ahead.is_empty() || follow_last)
-            {
-                links += 1;
-                if links > MOST_LINKS {
-                    return stop(steps, Errno::TooManyLinks, None);
-                }
-                if target.starts_with('/') {
-                    trail.truncate(1);
-                }
-                push_path(&mut ahead, target);
-                continue;
-            }
-            trail.push((next_path, next));
+        way.arrive(want)
+    }
+}
+
+/// Why a way ends early, and the path of a component that is missing.
+struct Refusal(Errno, Option<String>);
+
+/// A path being followed.
+struct Way<'w> {
+    machine: &'w Machine,
+    who: &'w Identity,
+    steps: Vec<Step>,
+    /// Components still to go, the next one last.
+    ahead: Vec<String>,
+    /// Where we are: directories from `/` down, with their paths.
+    trail: Vec<(String, NodeId)>,
+    links: usize,
+}
+
+impl Way<'_> {
+    /// Puts a path's components before those still to go; one that ends in a slash must lead to a directory.
+    fn push(&mut self, path: &str) {
+        if path.ends_with('/') {
+            self.ahead.push(".".to_owned());
         }
-        let (end_path, end) = trail.pop().unwrap_or_else(|| ("/".to_owned(), self.root()));
-        let step = self.check(who, &end_path, end, want);
+        let parts = path.split('/').rev().filter(|part| !part.is_empty());
+        self.ahead.extend(parts.map(str::to_owned));
+    }
+
+    fn here(&self) -> (String, NodeId) {
+        let root = || ("/".to_owned(), self.machine.root());
+        self.trail.last().cloned().unwrap_or_else(root)
+    }
+
+    /// Goes on until no component is left.
+    fn walk(&mut self, follow_last: bool) -> Result<(), Refusal> {
+        while let Some(part) = self.ahead.pop() {
+            self.component(&part, follow_last)?;
+        }
+        Ok(())
+    }
+
+    fn component(&mut self, part: &str, follow_last: bool) -> Result<(), Refusal> {
+        let (here_path, here) = self.here();
+        let NodeKind::Directory(entries) = &self.machine.node(here).kind else {
+            return Err(Refusal(Errno::NotADirectory, None));
+        };
+        let step = self.machine.check(self.who, &here_path, here, Bits::SEARCH);
         let granted = step.granted;
-        match steps.last_mut() {
+        if self.steps.last().is_none_or(|last| last.node != here) {
+            self.steps.push(step);
+        }
+        if !granted {
+            return Err(Refusal(Errno::AccessDenied, None));
+        }
+        match part {
+            "." => return Ok(()),
+            ".." => {
+                if self.trail.len() > 1 {
+                    self.trail.pop();
+                }
+                return Ok(());
+            }
+            name if name.len() > 255 => return Err(Refusal(Errno::NameTooLong, None)),
+            _ => {}
+        }
+        let next_path = format!("{}/{part}", here_path.trim_end_matches('/'));
+        let Some(&next) = entries.get(part) else {
+            return Err(Refusal(Errno::NotFound, Some(next_path)));
+        };
+        if let NodeKind::Symlink(target) = &self.machine.node(next).kind
+            && (!self.ahead.is_empty() || follow_last)
+        {
+            self.links += 1;
+            if self.links > MOST_LINKS {
+                return Err(Refusal(Errno::TooManyLinks, None));
+            }
+            if target.starts_with('/') {
+                self.trail.truncate(1);
+            }
+            self.push(target);
+            return Ok(());
+        }
+        self.trail.push((next_path, next));
+        Ok(())
+    }
+
+    /// Asks for `want` on what the path led to.
+    fn arrive(mut self, want: Bits) -> Walk {
+        let (path, end) = self.here();
+        let step = self.machine.check(self.who, &path, end, want);
+        let granted = step.granted;
+        match self.steps.last_mut() {
             Some(last) if last.node == end => {
                 last.need = Bits(last.need.0 | want.0);
                 last.granted &= granted;
             }
-            _ => steps.push(step),
+            _ => self.steps.push(step),
         }
         Walk {
-            steps,
+            steps: self.steps,
             end: if granted {
                 Ok(end)
             } else {

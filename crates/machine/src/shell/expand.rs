@@ -38,6 +38,12 @@ impl Field {
     }
 }
 
+/// What a variable becomes.
+enum Value {
+    Text(String),
+    Fields(Vec<Field>),
+}
+
 /// The most bytes that one word may grow to.
 const LONGEST: usize = 1 << 20;
 
@@ -83,14 +89,14 @@ impl Shell<'_> {
                     quoted,
                 } => {
                     let tilde = (n == 0 && !quoted).then(|| self.tilde(text)).flatten();
+                    let mut from = 0;
                     if let Some((length, home)) = tilde {
                         let first = origins.first().map_or(0, |origin| origin.0);
                         let last = origins.get(length - 1).map_or(first, |origin| origin.1);
                         append(&mut fields, &home, (first, last), true, false);
-                        push(&mut fields, text, origins, length, *quoted);
-                    } else {
-                        push(&mut fields, text, origins, 0, *quoted);
+                        from = length;
                     }
+                    push(&mut fields, text, origins, from, *quoted);
                 }
                 Piece::Variable {
                     name,
@@ -98,28 +104,10 @@ impl Shell<'_> {
                     quoted,
                     origin,
                 } => {
-                    let value = self
-                        .variable(name)
-                        .filter(|value| !value.is_empty() || fallback.is_none());
-                    match (value, fallback) {
-                        (Some(_), Some((Fallback::Alternative, word)))
-                        | (None, Some((Fallback::Default, word))) => {
-                            let inner = self.fields(word, split && !quoted, span);
-                            join(&mut fields, inner);
-                        }
-                        (None, Some((Fallback::Assign, word))) => {
-                            let inner = self.fields(word, false, span);
-                            if let Some(field) = inner.first() {
-                                self.assign(name, &field.text);
-                            }
-                            join(&mut fields, inner);
-                        }
-                        (Some(value), _) => {
-                            append(&mut fields, &value, *origin, *quoted, split && !quoted);
-                        }
-                        (None, _) => {
-                            append(&mut fields, "", *origin, *quoted, false);
-                        }
+                    let split = split && !quoted;
+                    match self.value(name, fallback.as_ref(), split, span) {
+                        Value::Text(value) => append(&mut fields, &value, *origin, *quoted, split),
+                        Value::Fields(inner) => join(&mut fields, inner),
                     }
                 }
                 Piece::Substitution {
@@ -139,6 +127,35 @@ impl Shell<'_> {
             }
         }
         fields
+    }
+
+    /// What a variable becomes: its value, or the word that stands in for it.
+    fn value(
+        &mut self,
+        name: &str,
+        fallback: Option<&(Fallback, Vec<Piece>)>,
+        split: bool,
+        span: Span,
+    ) -> Value {
+        let value = self.variable(name);
+        let Some((kind, word)) = fallback else {
+            return Value::Text(value.unwrap_or_default());
+        };
+        let value = value.filter(|value| !value.is_empty());
+        match (kind, value) {
+            (Fallback::Default | Fallback::Assign, Some(value)) => Value::Text(value),
+            (Fallback::Alternative, None) => Value::Text(String::new()),
+            (Fallback::Default, None) | (Fallback::Alternative, Some(_)) => {
+                Value::Fields(self.fields(word, split, span))
+            }
+            (Fallback::Assign, None) => {
+                let inner = self.fields(word, false, span);
+                if let Some(field) = inner.first() {
+                    self.assign(name, &field.text);
+                }
+                Value::Fields(inner)
+            }
+        }
     }
 
     /// The home that an unquoted `~` or `~user` at the start means, and the bytes it stands for.

@@ -9,6 +9,34 @@ use super::complaint::ComplaintKind;
 use super::token::{Lexeme, Operator, Piece, Redirection, Token};
 use super::word::Word;
 
+/// The signs of redirections, longer ones first.
+const REDIRECTIONS: [(&str, Redirection); 11] = [
+    ("<<<", Redirection::HereString),
+    ("<<-", Redirection::HereDocument),
+    ("<<", Redirection::HereDocument),
+    ("<&", Redirection::Duplicate),
+    (">&", Redirection::Duplicate),
+    (">>", Redirection::Append),
+    (">|", Redirection::Write),
+    ("<", Redirection::Read),
+    (">", Redirection::Write),
+    ("&>>", Redirection::AppendBoth),
+    ("&>", Redirection::WriteBoth),
+];
+
+/// The signs between commands, longer ones first.
+const OPERATORS: [(&str, Operator); 9] = [
+    ("&&", Operator::And),
+    ("||", Operator::Or),
+    (";;", Operator::DoubleSemicolon),
+    (";", Operator::Semicolon),
+    ("|&", Operator::Pipe),
+    ("|", Operator::Pipe),
+    ("&", Operator::Background),
+    ("(", Operator::Open),
+    (")", Operator::Close),
+];
+
 /// A part of the text that could not be read.
 #[derive(Clone, Debug)]
 pub(super) struct LexError {
@@ -102,64 +130,43 @@ impl Lexer<'_> {
 
     /// Reads an operator or redirection, with the number of a descriptor before it.
     fn read_operator(&mut self) -> bool {
-        let rest = self.rest();
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let after = rest.get(digits..).unwrap_or("");
-        let redirections = [
-            ("<<<", Redirection::HereString),
-            ("<<-", Redirection::HereDocument),
-            ("<<", Redirection::HereDocument),
-            ("<&", Redirection::Duplicate),
-            (">&", Redirection::Duplicate),
-            (">>", Redirection::Append),
-            (">|", Redirection::Write),
-            ("<", Redirection::Read),
-            (">", Redirection::Write),
-        ];
-        let both = [
-            ("&>>", Redirection::AppendBoth),
-            ("&>", Redirection::WriteBoth),
-        ];
-        let found = redirections
-            .iter()
-            .find(|(sign, _)| after.starts_with(sign));
-        let found = found.or_else(|| {
-            both.iter()
-                .find(|(sign, _)| digits == 0 && rest.starts_with(sign))
-        });
-        if let Some((sign, kind)) = found {
-            let descriptor = rest.get(..digits).and_then(|digits| digits.parse().ok());
-            let range = self.at..self.at + digits + sign.len();
-            self.at = range.end;
-            if *kind == Redirection::HereDocument {
-                self.documents.push(Document {
-                    token: self.tokens.len() + 1,
-                    strip_tabs: *sign == "<<-",
-                });
-            }
-            self.tokens.push(Token::Redirect {
-                descriptor,
-                kind: *kind,
-                range,
-            });
+        if self.read_redirection() {
             return true;
         }
-        let operators = [
-            ("&&", Operator::And),
-            ("||", Operator::Or),
-            (";;", Operator::DoubleSemicolon),
-            (";", Operator::Semicolon),
-            ("|&", Operator::Pipe),
-            ("|", Operator::Pipe),
-            ("&", Operator::Background),
-            ("(", Operator::Open),
-            (")", Operator::Close),
-        ];
-        let found = operators.iter().find(|(sign, _)| rest.starts_with(sign));
-        let Some((sign, operator)) = found else {
+        let rest = self.rest();
+        let Some((sign, operator)) = OPERATORS.iter().find(|(sign, _)| rest.starts_with(sign))
+        else {
             return false;
         };
         self.operator(*operator, sign.len());
+        true
+    }
+
+    fn read_redirection(&mut self) -> bool {
+        let rest = self.rest();
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let after = rest.get(digits..).unwrap_or("");
+        // Before `&>` a digit is a word of its own.
+        let fits = |(sign, _): &&(&str, Redirection)| {
+            after.starts_with(sign) && (digits == 0 || !sign.starts_with('&'))
+        };
+        let Some((sign, kind)) = REDIRECTIONS.iter().find(fits) else {
+            return false;
+        };
+        let descriptor = rest.get(..digits).and_then(|digits| digits.parse().ok());
+        let range = self.at..self.at + digits + sign.len();
+        self.at = range.end;
+        if *kind == Redirection::HereDocument {
+            self.documents.push(Document {
+                token: self.tokens.len() + 1,
+                strip_tabs: *sign == "<<-",
+            });
+        }
+        self.tokens.push(Token::Redirect {
+            descriptor,
+            kind: *kind,
+            range,
+        });
         true
     }
 

@@ -6,11 +6,11 @@ use super::super::fact::{Kind, Name, Node};
 use super::super::reader::is_open;
 use super::super::{Assumption, Unknown};
 use super::Applying;
-use crate::{Acl, Content, NodeId, NodeKind, Origin};
+use crate::{Acl, Bits, Content, Identity, NodeId, NodeKind, Origin};
 
 impl Applying<'_> {
     /// The ids of a node as shown; what is not shown stays, or is root's.
-    pub(super) fn ids(&self, node: &Node, old: Option<NodeId>) -> (u32, u32) {
+    fn ids(&self, node: &Node, old: Option<NodeId>) -> (u32, u32) {
         let old = old.map(|id| self.machine.node(id));
         let accounts = &self.machine.accounts;
         let owner = match &node.owner {
@@ -26,79 +26,83 @@ impl Applying<'_> {
         (owner.unwrap_or(0), group.unwrap_or(0))
     }
 
+    /// Puts what a line shows at its path.
     pub(super) fn node(&mut self, node: &Node) {
-        let origin = Origin::Seen(node.span);
-        let mut path = node.path.clone();
-        let mut old = self.machine.find_link(&path);
-        // `.` and `..` of a directory reached through a link show the directory itself.
-        if node.kind == Kind::Directory
-            && let Some(id) = old
-            && matches!(self.machine.node(id).kind, NodeKind::Symlink(_))
-            && let Some(target) = self.machine.find(&path)
-            && self.machine.node(target).is_directory()
-        {
-            let walk = self
-                .machine
-                .walk(&crate::Identity::root(), "/", &path, crate::Bits::NONE);
-            path = walk.steps.last().map_or(path, |step| step.path.clone());
-            old = Some(target);
-        }
+        let (path, old) = self.place_of(node);
         let ids = self.ids(node, old);
-        let old_kind = old.map(|id| self.machine.node(id).kind.clone());
-        let kind = match (&node.kind, old_kind) {
-            (kind, Some(old)) if is_open(kind) => old,
-            (Kind::File, Some(NodeKind::File(content))) => {
-                self.compare_size(node, &content);
-                NodeKind::File(content)
-            }
-            (Kind::File, _) => {
-                self.appeared.push((path.clone(), node.span));
-                NodeKind::File(match node.size {
-                    // An empty file hides nothing.
-                    Some(0) => Content::Text("".into(), None),
-                    size => Content::Unknown(size.unwrap_or(0)),
-                })
-            }
-            (Kind::Directory, Some(old @ NodeKind::Directory(_))) => old,
-            (Kind::Directory, _) => NodeKind::Directory(BTreeMap::new()),
-            (Kind::Symlink(Some(target)), _) => NodeKind::Symlink(target.as_str().into()),
-            (Kind::Symlink(None), Some(old @ NodeKind::Symlink(_))) => old,
-            (Kind::Symlink(None), _) => NodeKind::Symlink("".into()),
-            (Kind::Socket, Some(old @ NodeKind::Socket(_))) => old,
-            (Kind::Socket, _) => NodeKind::Socket(None),
-            (Kind::Other(letter), _) => NodeKind::Other(*letter),
-        };
+        let kind = self.kind_of(node, &path, old);
         let mode = if matches!(kind, NodeKind::Symlink(_)) {
             0o777
         } else {
             node.mode
         };
-        let id = match old.filter(|_| path != "/") {
+        let origin = Origin::Seen(node.span);
+        let same_kind = |id: &NodeId| {
+            let old = &self.machine.node(*id).kind;
+            std::mem::discriminant(old) == std::mem::discriminant(&kind)
+        };
+        let id = match old.filter(same_kind) {
             // What is the same kind keeps its node, and with it what others know of it.
-            Some(id)
-                if std::mem::discriminant(&self.machine.node(id).kind)
-                    == std::mem::discriminant(&kind) =>
-            {
+            Some(id) => {
                 let old = self.machine.node_mut(id);
                 old.kind = kind;
                 (old.mode, old.owner, old.group) = (mode, ids.0, ids.1);
                 old.origin = origin;
                 id
             }
-            _ if path == "/" => {
-                let root = self.machine.root();
-                let old = self.machine.node_mut(root);
-                (old.mode, old.owner, old.group) = (mode, ids.0, ids.1);
-                old.origin = origin;
-                root
-            }
-            _ => self.machine.place(&path, kind, mode, ids, origin),
+            None => self.machine.place(&path, kind, mode, ids, origin),
         };
         self.list_mark(node, &path, id);
     }
 
+    /// The path that a line is about, and what is there.
+    fn place_of(&self, node: &Node) -> (String, Option<NodeId>) {
+        let path = node.path.clone();
+        let there = self.machine.find_link(&path);
+        let is_link =
+            there.is_some_and(|id| matches!(self.machine.node(id).kind, NodeKind::Symlink(_)));
+        if node.kind != Kind::Directory || !is_link {
+            return (path, there);
+        }
+        // `.` and `..` of a directory reached through a link show the directory itself.
+        let walk = self.machine.walk(&Identity::root(), "/", &path, Bits::NONE);
+        match (walk.end, walk.steps.last()) {
+            (Ok(target), Some(step)) if self.machine.node(target).is_directory() => {
+                (step.path.clone(), Some(target))
+            }
+            _ => (path, there),
+        }
+    }
+
+    /// What a line shows, with the content of what is there.
+    fn kind_of(&mut self, node: &Node, path: &str, old: Option<NodeId>) -> NodeKind {
+        let old = old.map(|id| self.machine.node(id).kind.clone());
+        match (&node.kind, old) {
+            (kind, Some(old)) if is_open(kind) => old,
+            (Kind::File, Some(NodeKind::File(content))) => {
+                self.compare_size(node, &content);
+                NodeKind::File(content)
+            }
+            (Kind::File, _) => {
+                self.appeared.push((path.to_owned(), node.span));
+                NodeKind::File(match node.size {
+                    // An empty file hides nothing.
+                    Some(0) => Content::Text("".into(), None),
+                    size => Content::Unknown(size.unwrap_or(0)),
+                })
+            }
+            (Kind::Directory, Some(old @ NodeKind::Directory(_)))
+            | (Kind::Symlink(None), Some(old @ NodeKind::Symlink(_)))
+            | (Kind::Socket, Some(old @ NodeKind::Socket(_))) => old,
+            (Kind::Directory, _) => NodeKind::Directory(BTreeMap::new()),
+            (Kind::Symlink(target), _) => NodeKind::Symlink(target.as_deref().unwrap_or("").into()),
+            (Kind::Socket, _) => NodeKind::Socket(None),
+            (Kind::Other(letter), _) => NodeKind::Other(*letter),
+        }
+    }
+
     /// Takes the `+` behind a mode in.
-    pub(super) fn list_mark(&mut self, node: &Node, path: &str, id: NodeId) {
+    fn list_mark(&mut self, node: &Node, path: &str, id: NodeId) {
         match node.has_acl {
             Some(false) => {
                 let node = self.machine.node_mut(id);
@@ -121,7 +125,7 @@ impl Applying<'_> {
     }
 
     /// Notes a file whose size is not that of the text we have.
-    pub(super) fn compare_size(&mut self, node: &Node, content: &Content) {
+    fn compare_size(&mut self, node: &Node, content: &Content) {
         let Content::Text(text, source) = content else {
             return;
         };

@@ -45,7 +45,29 @@ struct NewUser {
     is_system: bool,
 }
 
-/// Adds a user as useradd(8) does; an error is its line and status.
+/// The id of a new user: shadow takes the next after the highest, or for systems the highest free one; adduser the lowest.
+fn free_id(machine: &Machine, program: &str, is_system: bool) -> u32 {
+    match (program == "adduser", is_system) {
+        (true, true) => {
+            let mut ids = 100..1000;
+            let is_free = |id: &u32| machine.accounts.user_by_id(*id).is_none();
+            ids.find(is_free).unwrap_or(999)
+        }
+        (true, false) => machine.lowest_free_id(1000),
+        (false, true) => machine.next_system_id(),
+        (false, false) => machine.next_user_id(),
+    }
+}
+
+fn comma_list(value: Option<&str>) -> Vec<String> {
+    let names = value
+        .unwrap_or("")
+        .split(',')
+        .filter(|name| !name.is_empty());
+    names.map(str::to_owned).collect()
+}
+
+/// Adds a user as useradd(8) does; an error is its status and line.
 fn add_user(
     shell: &mut Shell<'_>,
     call: &Call<'_>,
@@ -54,36 +76,7 @@ fn add_user(
 ) -> Result<(), (i32, String)> {
     let program = call.name();
     let machine = &mut *shell.machine;
-    if machine.accounts.user(name).is_some() {
-        return Err((9, format!("{program}: user '{name}' already exists")));
-    }
-    let gid = match &new.group {
-        Some(group) => Some(
-            machine
-                .accounts
-                .group_id(group)
-                .ok_or_else(|| (6, format!("{program}: group '{group}' does not exist")))?,
-        ),
-        None if new.own_group && machine.accounts.group(name).is_some() => {
-            let line = format!(
-                "{program}: group {name} exists - if you want to add this user to that group, use -g."
-            );
-            return Err((9, line));
-        }
-        // Without a group of its own a user gets `users` (useradd(8), "-N").
-        None if !new.own_group => Some(100),
-        None => None,
-    };
-    for group in &new.supplementary {
-        if machine.accounts.group(group).is_none() {
-            return Err((6, format!("{program}: group '{group}' does not exist")));
-        }
-    }
-    if let Some(uid) = new.uid
-        && machine.accounts.user_by_id(uid).is_some()
-    {
-        return Err((4, format!("{program}: UID {uid} is not unique")));
-    }
+    let gid = check_user(machine, program, name, new)?;
     let uid = match new.uid {
         Some(uid) => uid,
         None => free_id(machine, program, new.is_system),
@@ -126,24 +119,41 @@ fn add_user(
     Ok(())
 }
 
-/// The id of a new user: shadow takes the next after the highest, or for systems the highest free one; adduser the lowest.
-fn free_id(machine: &Machine, program: &str, is_system: bool) -> u32 {
-    match (program == "adduser", is_system) {
-        (true, true) => {
-            let mut ids = 100..1000;
-            let is_free = |id: &u32| machine.accounts.user_by_id(*id).is_none();
-            ids.find(is_free).unwrap_or(999)
-        }
-        (true, false) => machine.lowest_free_id(1000),
-        (false, true) => machine.next_system_id(),
-        (false, false) => machine.next_user_id(),
+/// Whether a user may be added so; the primary group where it is not to be made.
+fn check_user(
+    machine: &Machine,
+    program: &str,
+    name: &str,
+    new: &NewUser,
+) -> Result<Option<u32>, (i32, String)> {
+    let accounts = &machine.accounts;
+    let no_group = |group: &str| (6, format!("{program}: group '{group}' does not exist"));
+    if accounts.user(name).is_some() {
+        return Err((9, format!("{program}: user '{name}' already exists")));
     }
-}
-
-fn comma_list(value: Option<&str>) -> Vec<String> {
-    let names = value
-        .unwrap_or("")
-        .split(',')
-        .filter(|name| !name.is_empty());
-    names.map(str::to_owned).collect()
+    let gid = match &new.group {
+        Some(group) => Some(accounts.group_id(group).ok_or_else(|| no_group(group))?),
+        None if new.own_group && accounts.group(name).is_some() => {
+            let line = format!(
+                "{program}: group {name} exists - if you want to add this user to that group, use -g."
+            );
+            return Err((9, line));
+        }
+        // Without a group of its own a user gets `users` (useradd(8), "-N").
+        None if !new.own_group => Some(100),
+        None => None,
+    };
+    if let Some(group) = new
+        .supplementary
+        .iter()
+        .find(|group| accounts.group(group).is_none())
+    {
+        return Err(no_group(group));
+    }
+    match new.uid {
+        Some(uid) if accounts.user_by_id(uid).is_some() => {
+            Err((4, format!("{program}: UID {uid} is not unique")))
+        }
+        _ => Ok(gid),
+    }
 }

@@ -3,25 +3,8 @@
 use super::super::Outcome;
 use super::super::run::{Call, Shell};
 use super::modes::below;
-use super::options::{Saying, Syntax, usage};
+use super::options::{Options, Saying, Syntax, usage};
 use crate::{AclEntries, AclTag, Bits, Errno, Machine, NodeId, NodeKind};
-
-const SETFACL: Syntax = Syntax {
-    short: "m:x:M:X:bkndRLPv",
-    long: &[
-        ("modify", 'm'),
-        ("remove", 'x'),
-        ("remove-all", 'b'),
-        ("remove-default", 'k'),
-        ("no-mask", 'n'),
-        ("mask", 'v'),
-        ("default", 'd'),
-        ("recursive", 'R'),
-        ("set", 'S'),
-        ("logical", 'L'),
-        ("physical", 'P'),
-    ],
-};
 
 /// One entry of a `-m` or `-x` list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,158 +22,6 @@ enum Action {
     Set(Vec<Entry>),
     RemoveAll,
     RemoveDefault,
-}
-
-/// setfacl(1).
-pub(super) fn setfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
-    const WITH_SET: Syntax = Syntax {
-        short: "m:x:S:bkndRLPv",
-        long: SETFACL.long,
-    };
-    let options = match WITH_SET.read(call) {
-        Ok(options) => options,
-        Err(outcome) => return Some(outcome),
-    };
-    let mut saying = Saying::default();
-    let mut actions = Vec::new();
-    for (option, argument) in &options.given {
-        let is_default = options.has('d');
-        let entries = |wants_bits| parse(shell.machine, argument, is_default, wants_bits);
-        let action = match option {
-            'm' => entries(true).map(Action::Modify),
-            'x' => entries(false).map(Action::Remove),
-            'S' => entries(true).map(Action::Set),
-            'b' => Ok(Action::RemoveAll),
-            'k' => Ok(Action::RemoveDefault),
-            _ => continue,
-        };
-        match action {
-            Ok(action) => actions.push(action),
-            Err(at) => {
-                let line =
-                    format!("setfacl: Option -{option}: Invalid argument near character {at}");
-                saying.error(&line);
-                saying.status = 2;
-                return Some(saying.outcome());
-            }
-        }
-    }
-    if actions.is_empty() || options.operands.is_empty() {
-        return Some(usage("setfacl", "missing operand"));
-    }
-    for operand in &options.operands {
-        let path = operand.text.as_str();
-        let (who, cwd) = (&call.context.identity, &call.context.cwd);
-        let top = match shell.machine.walk(who, cwd, path, Bits::NONE).end {
-            Ok(id) => id,
-            Err(errno) => {
-                saying.error(&format!("setfacl: {path}: {errno}"));
-                continue;
-            }
-        };
-        for (path, id) in below(shell.machine, path, top, options.has('R')) {
-            let node = shell.machine.node(id);
-            if matches!(node.kind, NodeKind::Symlink(_)) {
-                continue;
-            }
-            if !who.is_root() && who.uid != node.owner {
-                saying.error(&format!("setfacl: {path}: {}", Errno::NotPermitted));
-                continue;
-            }
-            let is_alone = id == top;
-            if let Err(reason) = apply(shell.machine, id, &actions, options.has('n'), is_alone) {
-                saying.error(&format!("setfacl: {path}: {reason}"));
-                continue;
-            }
-            shell.machine.node_mut(id).origin = call.origin();
-        }
-    }
-    Some(saying.outcome())
-}
-
-/// Carries the actions out on one node. Default entries are skipped on what is no directory, but told of where it was named.
-fn apply(
-    machine: &mut Machine,
-    id: NodeId,
-    actions: &[Action],
-    keep_mask: bool,
-    is_named: bool,
-) -> Result<(), &'static str> {
-    let is_directory = machine.node(id).is_directory();
-    let may_search = is_directory || machine.node(id).mode & 0o111 != 0;
-    let mut access = machine.access_list(id);
-    let mut default = machine.default_list(id);
-    let (mut access_changed, mut default_changed) = (false, false);
-    let (mut mask_given, mut default_mask_given) = (false, false);
-    for action in actions {
-        match action {
-            Action::RemoveAll => {
-                // The owning group keeps what it effectively had.
-                access.group &= access.mask.unwrap_or(7);
-                access.users.clear();
-                access.groups.clear();
-                access.mask = None;
-                default = None;
-                mask_given = true;
-            }
-            Action::RemoveDefault => default = None,
-            Action::Modify(entries) | Action::Remove(entries) | Action::Set(entries) => {
-                if matches!(action, Action::Set(_)) {
-                    access = AclEntries::default();
-                }
-                for entry in entries {
-                    if entry.is_default && !is_directory {
-                        if is_named {
-                            return Err("Only directories can have default ACLs");
-                        }
-                        continue;
-                    }
-                    let list = if entry.is_default {
-                        default_changed = true;
-                        default_mask_given |= entry.tag == AclTag::Mask && entry.bits.is_some();
-                        // A default list begins with the bits of the access list.
-                        default.get_or_insert_with(|| AclEntries {
-                            owner: access.owner,
-                            group: access.group,
-                            other: access.other,
-                            ..AclEntries::default()
-                        })
-                    } else {
-                        access_changed = true;
-                        mask_given |= entry.tag == AclTag::Mask && entry.bits.is_some();
-                        &mut access
-                    };
-                    match entry.bits {
-                        Some((bits, search)) => {
-                            list.set(entry.tag, bits | u8::from(search && may_search));
-                        }
-                        None => list.remove(entry.tag),
-                    }
-                }
-            }
-        }
-    }
-    if access_changed
-        && !mask_given
-        && !keep_mask
-        && (access.is_extended() || access.mask.is_some())
-    {
-        access.recalculate_mask();
-    }
-    if access.is_extended() && access.mask.is_none() {
-        access.recalculate_mask();
-    }
-    if let Some(list) = &mut default {
-        let needs_mask = list.is_extended() || list.mask.is_some();
-        if needs_mask
-            && (default_changed && !default_mask_given && !keep_mask || list.mask.is_none())
-        {
-            list.recalculate_mask();
-        }
-    }
-    machine.set_access_list(id, &access);
-    machine.set_default_list(id, default.as_ref());
-    Ok(())
 }
 
 /// Reads `d:u:www-data:rwx,g::r-x`; the error is the place as setfacl counts it.
@@ -273,6 +104,183 @@ fn permissions(text: &str) -> Option<(u8, bool)> {
         }
     }
     Some((bits, search))
+}
+
+const SETFACL: Syntax = Syntax {
+    short: "m:x:S:bkndRLPv",
+    long: &[
+        ("modify", 'm'),
+        ("remove", 'x'),
+        ("remove-all", 'b'),
+        ("remove-default", 'k'),
+        ("no-mask", 'n'),
+        ("mask", 'v'),
+        ("default", 'd'),
+        ("recursive", 'R'),
+        ("set", 'S'),
+        ("logical", 'L'),
+        ("physical", 'P'),
+    ],
+};
+
+/// setfacl(1).
+pub(super) fn setfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
+    let options = match SETFACL.read(call) {
+        Ok(options) => options,
+        Err(outcome) => return Some(outcome),
+    };
+    let mut saying = Saying::default();
+    let actions = match actions(shell.machine, &options) {
+        Ok(actions) => actions,
+        Err(line) => {
+            saying.error(&line);
+            saying.status = 2;
+            return Some(saying.outcome());
+        }
+    };
+    if actions.is_empty() || options.operands.is_empty() {
+        return Some(usage("setfacl", "missing operand"));
+    }
+    for operand in &options.operands {
+        let path = operand.text.as_str();
+        let (who, cwd) = (&call.context.identity, &call.context.cwd);
+        let top = match shell.machine.walk(who, cwd, path, Bits::NONE).end {
+            Ok(id) => id,
+            Err(errno) => {
+                saying.error(&format!("setfacl: {path}: {errno}"));
+                continue;
+            }
+        };
+        for (path, id) in below(shell.machine, path, top, options.has('R')) {
+            let node = shell.machine.node(id);
+            if matches!(node.kind, NodeKind::Symlink(_)) {
+                continue;
+            }
+            if !who.is_root() && who.uid != node.owner {
+                saying.error(&format!("setfacl: {path}: {}", Errno::NotPermitted));
+                continue;
+            }
+            match apply(shell.machine, id, &actions, options.has('n'), id == top) {
+                Ok(()) => shell.machine.node_mut(id).origin = call.origin(),
+                Err(reason) => saying.error(&format!("setfacl: {path}: {reason}")),
+            }
+        }
+    }
+    Some(saying.outcome())
+}
+
+/// What the options ask for, in order; the error is setfacl's line.
+fn actions(machine: &Machine, options: &Options) -> Result<Vec<Action>, String> {
+    let mut actions = Vec::new();
+    for (option, argument) in &options.given {
+        let entries = |wants_bits| parse(machine, argument, options.has('d'), wants_bits);
+        let action = match option {
+            'm' => entries(true).map(Action::Modify),
+            'x' => entries(false).map(Action::Remove),
+            'S' => entries(true).map(Action::Set),
+            'b' => Ok(Action::RemoveAll),
+            'k' => Ok(Action::RemoveDefault),
+            _ => continue,
+        };
+        let wrong = |at| format!("setfacl: Option -{option}: Invalid argument near character {at}");
+        actions.push(action.map_err(wrong)?);
+    }
+    Ok(actions)
+}
+
+/// The two lists of a node while they change.
+struct Lists {
+    access: AclEntries,
+    default: Option<AclEntries>,
+    /// Whether the list changed, and whether its mask was given.
+    access_touched: (bool, bool),
+    default_touched: (bool, bool),
+}
+
+/// Carries the actions out on one node. Default entries are skipped on what is no directory, but told of where it was named.
+fn apply(
+    machine: &mut Machine,
+    id: NodeId,
+    actions: &[Action],
+    keep_mask: bool,
+    is_named: bool,
+) -> Result<(), &'static str> {
+    let is_directory = machine.node(id).is_directory();
+    let may_search = is_directory || machine.node(id).mode & 0o111 != 0;
+    let mut lists = Lists {
+        access: machine.access_list(id),
+        default: machine.default_list(id),
+        access_touched: (false, false),
+        default_touched: (false, false),
+    };
+    for action in actions {
+        match action {
+            Action::RemoveAll => {
+                // The owning group keeps what it effectively had.
+                lists.access.group &= lists.access.mask.unwrap_or(7);
+                lists.access.users.clear();
+                lists.access.groups.clear();
+                lists.access.mask = None;
+                lists.default = None;
+                lists.access_touched = (false, true);
+            }
+            Action::RemoveDefault => lists.default = None,
+            Action::Modify(entries) | Action::Remove(entries) | Action::Set(entries) => {
+                if matches!(action, Action::Set(_)) {
+                    lists.access = AclEntries::default();
+                }
+                for entry in entries {
+                    if !entry.is_default || is_directory {
+                        lists.change(entry, may_search);
+                    } else if is_named {
+                        return Err("Only directories can have default ACLs");
+                    }
+                }
+            }
+        }
+    }
+    lists.settle_masks(keep_mask);
+    machine.set_access_list(id, &lists.access);
+    machine.set_default_list(id, lists.default.as_ref());
+    Ok(())
+}
+
+impl Lists {
+    fn change(&mut self, entry: &Entry, may_search: bool) {
+        let gives_mask = entry.tag == AclTag::Mask && entry.bits.is_some();
+        let list = if entry.is_default {
+            self.default_touched = (true, self.default_touched.1 | gives_mask);
+            // A default list begins with the bits of the access list.
+            self.default.get_or_insert_with(|| AclEntries {
+                owner: self.access.owner,
+                group: self.access.group,
+                other: self.access.other,
+                ..AclEntries::default()
+            })
+        } else {
+            self.access_touched = (true, self.access_touched.1 | gives_mask);
+            &mut self.access
+        };
+        match entry.bits {
+            Some((bits, search)) => list.set(entry.tag, bits | u8::from(search && may_search)),
+            None => list.remove(entry.tag),
+        }
+    }
+
+    /// Works the masks out anew where nobody gave one (setfacl(1), "-n").
+    fn settle_masks(&mut self, keep_mask: bool) {
+        let settle = |list: &mut AclEntries, (changed, given): (bool, bool)| {
+            let needs_mask = list.is_extended() || list.mask.is_some();
+            let is_stale = changed && !given && !keep_mask;
+            if needs_mask && (is_stale || list.mask.is_none()) {
+                list.recalculate_mask();
+            }
+        };
+        settle(&mut self.access, self.access_touched);
+        if let Some(list) = &mut self.default {
+            settle(list, self.default_touched);
+        }
+    }
 }
 
 /// getfacl(1).

@@ -1,9 +1,12 @@
 //! cp and mv.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::super::Outcome;
 use super::super::run::{Call, Shell};
 use super::options::{Options, Saying, Syntax, usage};
-use crate::{Bits, Errno, NodeId, NodeKind};
+use crate::{Bits, Content, Errno, NodeId, NodeKind};
 
 /// Where something goes: into the target where that is a directory, else to the target itself.
 pub(super) fn target_path(
@@ -121,6 +124,18 @@ pub(super) fn cp(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
     Some(saying.outcome())
 }
 
+/// What a copy goes from and to.
+#[derive(Clone, Copy)]
+struct Way<'w> {
+    source: &'w str,
+    target: &'w str,
+    /// What is copied.
+    from: NodeId,
+    /// What is at the target already.
+    there: Option<NodeId>,
+    depth: usize,
+}
+
 /// How to copy.
 struct Copy {
     recursive: bool,
@@ -130,6 +145,7 @@ struct Copy {
 }
 
 impl Copy {
+    /// Copies one thing, and what is below it.
     fn copy(
         &self,
         shell: &mut Shell<'_>,
@@ -145,142 +161,147 @@ impl Copy {
         } else {
             shell.machine.walk_to_link(who, cwd, source).end
         };
-        let id = match found {
+        let from = match found {
             Ok(id) => id,
             Err(errno) => {
                 saying.error(&format!("cp: cannot stat '{source}': {errno}"));
                 return;
             }
         };
-        let existing = shell.machine.walk(who, cwd, target, Bits::NONE).end.ok();
-        if self.keep && existing.is_some() && !shell.machine.node(id).is_directory() {
+        let there = shell.machine.walk(who, cwd, target, Bits::NONE).end.ok();
+        if self.keep && there.is_some() && !shell.machine.node(from).is_directory() {
             return;
         }
-        let node = shell.machine.node(id).clone();
-        match &node.kind {
-            NodeKind::Directory(entries) => {
-                if !self.recursive {
-                    saying.error(&format!(
-                        "cp: -r not specified; omitting directory '{source}'"
-                    ));
-                    return;
-                }
-                if depth > 100 || existing == Some(id) {
-                    saying.error(&format!(
-                        "cp: cannot copy a directory, '{source}', into itself, '{target}'"
-                    ));
-                    return;
-                }
-                if !shell.machine.check(who, source, id, Bits(5)).granted {
-                    saying.error(&format!("cp: cannot access '{source}': Permission denied"));
-                    return;
-                }
-                let made = match existing {
-                    Some(existing) if shell.machine.node(existing).is_directory() => None,
-                    Some(_) => {
-                        saying.error(&format!("cp: cannot overwrite non-directory '{target}' with directory '{source}'"));
-                        return;
-                    }
-                    None => {
-                        let kind = NodeKind::Directory(std::collections::BTreeMap::new());
-                        let mode = node.mode & 0o777 | 0o700;
-                        match shell
-                            .machine
-                            .create(call.context, target, kind, mode, call.origin())
-                        {
-                            Ok(made) => Some(made),
-                            Err(errno) => {
-                                saying.error(&format!(
-                                    "cp: cannot create directory '{target}': {errno}"
-                                ));
-                                return;
-                            }
-                        }
-                    }
-                };
-                for (name, below) in entries {
-                    // A directory copied into itself does not copy its own copy.
-                    if Some(*below) == made {
-                        continue;
-                    }
-                    let inner = |path: &str| format!("{}/{name}", path.trim_end_matches('/'));
-                    self.copy(
-                        shell,
-                        call,
-                        &inner(source),
-                        &inner(target),
-                        depth + 1,
-                        saying,
-                    );
-                }
-                if let Some(made) = made {
-                    let mode = node.mode & 0o777 & !call.context.umask;
-                    if !self.preserve && node.mode & 0o700 != 0o700 {
-                        shell.machine.node_mut(made).mode = mode;
-                    }
-                    self.finish(shell, call, id, made);
-                }
-            }
+        let way = Way {
+            source,
+            target,
+            from,
+            there,
+            depth,
+        };
+        let kind = shell.machine.node(from).kind.clone();
+        let copied = match kind {
+            NodeKind::Directory(entries) => self.directory(shell, call, way, &entries, saying),
             NodeKind::Symlink(text) => {
                 let _ = shell.machine.remove(who, cwd, target, false);
-                let kind = NodeKind::Symlink(text.clone());
-                match shell
+                let kind = NodeKind::Symlink(text);
+                let made = shell
                     .machine
-                    .create(call.context, target, kind, 0o777, call.origin())
-                {
-                    Ok(made) => self.finish(shell, call, id, made),
-                    Err(errno) => {
-                        saying.error(&format!(
-                            "cp: cannot create symbolic link '{target}': {errno}"
-                        ));
-                    }
-                }
+                    .create(call.context, target, kind, 0o777, call.origin());
+                made.map_err(|errno| format!("cp: cannot create symbolic link '{target}': {errno}"))
             }
-            NodeKind::File(content) => {
-                if existing == Some(id) {
-                    saying.error(&format!("cp: '{source}' and '{target}' are the same file"));
-                    return;
-                }
-                if !shell.machine.check(who, source, id, Bits::READ).granted {
-                    saying.error(&format!(
-                        "cp: cannot open '{source}' for reading: Permission denied"
-                    ));
-                    return;
-                }
-                let content = content.clone();
-                let made = match existing {
-                    Some(existing) if shell.machine.node(existing).is_directory() => {
-                        saying.error(&format!("cp: cannot overwrite directory '{target}' with non-directory '{source}'"));
-                        return;
-                    }
-                    Some(_) => shell
-                        .machine
-                        .write(call.context, target, content, call.origin()),
-                    None => {
-                        let (kind, mode) = (NodeKind::File(content), node.mode & 0o777);
-                        shell
-                            .machine
-                            .create(call.context, target, kind, mode, call.origin())
-                    }
-                };
-                match made {
-                    Ok(made) => {
-                        self.finish(shell, call, id, made);
-                        shell.after_write(made);
-                    }
-                    Err(errno) => {
-                        saying.error(&format!(
-                            "cp: cannot create regular file '{target}': {errno}"
-                        ));
-                    }
-                }
+            NodeKind::File(content) => Self::file(shell, call, way, content),
+            NodeKind::Socket(_) | NodeKind::Other(_) => Err(format!(
+                "cp: cannot open '{source}' for reading: No such device or address"
+            )),
+        };
+        match copied {
+            Ok(made) if there.is_none() || !shell.machine.node(made).is_directory() => {
+                self.finish(shell, call, from, made);
+                shell.after_write(made);
             }
-            NodeKind::Socket(_) | NodeKind::Other(_) => {
-                saying.error(&format!(
-                    "cp: cannot open '{source}' for reading: No such device or address"
+            Ok(_) => {}
+            Err(line) => saying.error(&line),
+        }
+    }
+
+    /// Copies a directory and all that is in it.
+    fn directory(
+        &self,
+        shell: &mut Shell<'_>,
+        call: &Call<'_>,
+        way: Way<'_>,
+        entries: &BTreeMap<Arc<str>, NodeId>,
+        saying: &mut Saying,
+    ) -> Result<NodeId, String> {
+        let (source, target) = (way.source, way.target);
+        if !self.recursive {
+            return Err(format!(
+                "cp: -r not specified; omitting directory '{source}'"
+            ));
+        }
+        if way.depth > 100 || way.there == Some(way.from) {
+            return Err(format!(
+                "cp: cannot copy a directory, '{source}', into itself, '{target}'"
+            ));
+        }
+        let who = &call.context.identity;
+        if !shell.machine.check(who, source, way.from, Bits(5)).granted {
+            return Err(format!("cp: cannot access '{source}': Permission denied"));
+        }
+        let old_mode = shell.machine.node(way.from).mode;
+        let made = match way.there {
+            Some(there) if shell.machine.node(there).is_directory() => there,
+            Some(_) => {
+                return Err(format!(
+                    "cp: cannot overwrite non-directory '{target}' with directory '{source}'"
                 ));
             }
+            None => {
+                let kind = NodeKind::Directory(BTreeMap::new());
+                let mode = old_mode & 0o777 | 0o700;
+                let made = shell
+                    .machine
+                    .create(call.context, target, kind, mode, call.origin());
+                made.map_err(|errno| format!("cp: cannot create directory '{target}': {errno}"))?
+            }
+        };
+        // A directory copied into itself does not copy its own copy.
+        for (name, _) in entries.iter().filter(|(_, below)| **below != made) {
+            let inner = |path: &str| format!("{}/{name}", path.trim_end_matches('/'));
+            self.copy(
+                shell,
+                call,
+                &inner(source),
+                &inner(target),
+                way.depth + 1,
+                saying,
+            );
         }
+        if way.there.is_none() && !self.preserve && old_mode & 0o700 != 0o700 {
+            shell.machine.node_mut(made).mode = old_mode & 0o777 & !call.context.umask;
+        }
+        Ok(made)
+    }
+
+    fn file(
+        shell: &mut Shell<'_>,
+        call: &Call<'_>,
+        way: Way<'_>,
+        content: Content,
+    ) -> Result<NodeId, String> {
+        let (source, target) = (way.source, way.target);
+        if way.there == Some(way.from) {
+            return Err(format!("cp: '{source}' and '{target}' are the same file"));
+        }
+        let who = &call.context.identity;
+        if !shell
+            .machine
+            .check(who, source, way.from, Bits::READ)
+            .granted
+        {
+            return Err(format!(
+                "cp: cannot open '{source}' for reading: Permission denied"
+            ));
+        }
+        let made = match way.there {
+            Some(there) if shell.machine.node(there).is_directory() => {
+                return Err(format!(
+                    "cp: cannot overwrite directory '{target}' with non-directory '{source}'"
+                ));
+            }
+            Some(_) => shell
+                .machine
+                .write(call.context, target, content, call.origin()),
+            None => {
+                let mode = shell.machine.node(way.from).mode & 0o777;
+                let kind = NodeKind::File(content);
+                shell
+                    .machine
+                    .create(call.context, target, kind, mode, call.origin())
+            }
+        };
+        made.map_err(|errno| format!("cp: cannot create regular file '{target}': {errno}"))
     }
 
     /// Gives the copy the mode and owner of what it is a copy of, where that is asked for.

@@ -5,19 +5,20 @@ use super::super::run::{Call, Shell};
 use super::options::{Options, Saying, Syntax};
 use crate::{Bits, Machine, NodeId, NodeKind};
 
+const LS: Syntax = Syntax {
+    short: "aAbBcCdfFghHiklLmnNopqQrRsStuUvxX1Z",
+    long: &[
+        ("all", 'a'),
+        ("directory", 'd'),
+        ("recursive", 'R'),
+        ("color", 'b'),
+        ("human-readable", 'h'),
+    ],
+};
+
 /// ls(1): names, or with `-l` what [`Machine::ls_fields`] tells, which leaves out link counts and dates.
 pub(super) fn ls(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
-    const SYNTAX: Syntax = Syntax {
-        short: "aAbBcCdfFghHiklLmnNopqQrRsStuUvxX1Z",
-        long: &[
-            ("all", 'a'),
-            ("directory", 'd'),
-            ("recursive", 'R'),
-            ("color", 'b'),
-            ("human-readable", 'h'),
-        ],
-    };
-    let options = match SYNTAX.read(call) {
+    let options = match LS.read(call) {
         Ok(options) => options,
         Err(outcome) => return Some(outcome),
     };

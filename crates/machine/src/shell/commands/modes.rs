@@ -2,6 +2,7 @@
 
 use super::super::Outcome;
 use super::super::run::{Call, Shell};
+use super::super::word::Word;
 use super::options::{Options, Saying, Syntax, usage};
 use super::symbolic;
 use crate::{Bits, Identity, Machine, NodeId, NodeKind, Origin};
@@ -30,31 +31,29 @@ fn may_enter(machine: &Machine, who: &Identity, path: &str, id: NodeId) -> bool 
     !machine.node(id).is_directory() || machine.check(who, path, id, Bits(5)).granted
 }
 
+const CHMOD: Syntax = Syntax {
+    short: "cfRv#:",
+    long: &[
+        ("recursive", 'R'),
+        ("reference", '#'),
+        ("verbose", 'v'),
+        ("changes", 'c'),
+        ("silent", 'f'),
+        ("quiet", 'f'),
+    ],
+};
+
 /// chmod(1).
 pub(super) fn chmod(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
     // `-x` and the like are modes, not options; they are told apart before getopt sees them.
-    let mut argv = call.argv.to_vec();
-    for word in argv.iter_mut().skip(1) {
-        let minus_mode = word
-            .text
-            .strip_prefix('-')
-            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| "rwxXstugo".contains(c)));
-        if minus_mode {
-            word.text.insert(0, 'a');
-        }
-    }
-    const SYNTAX: Syntax = Syntax {
-        short: "cfRv#:",
-        long: &[
-            ("recursive", 'R'),
-            ("reference", '#'),
-            ("verbose", 'v'),
-            ("changes", 'c'),
-            ("silent", 'f'),
-            ("quiet", 'f'),
-        ],
+    let is_mode = |word: &&Word| {
+        let letters = word.text.strip_prefix('-').unwrap_or("");
+        !letters.is_empty() && letters.chars().all(|c| "rwxXstugo".contains(c))
     };
-    let read = SYNTAX.read(&Call {
+    let minus_mode = call.argv.iter().skip(1).find(is_mode).cloned();
+    let mut argv = call.argv.to_vec();
+    argv.retain(|word| Some(word) != minus_mode.as_ref());
+    let read = CHMOD.read(&Call {
         argv: &argv,
         ..*call
     });
@@ -64,31 +63,9 @@ pub(super) fn chmod(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
     };
     let (who, cwd) = (&call.context.identity, &call.context.cwd);
     let mut saying = Saying::default();
-    let changes = if let Some(reference) = options.value('#') {
-        match shell.machine.walk(who, cwd, reference, Bits::NONE).end {
-            Ok(id) => vec![symbolic::Change::Octal(shell.machine.node(id).mode, 5)],
-            Err(errno) => {
-                saying.error(&format!(
-                    "chmod: failed to get attributes of '{reference}': {errno}"
-                ));
-                return Some(saying.outcome());
-            }
-        }
-    } else {
-        if options.operands.is_empty() {
-            return Some(usage("chmod", "missing operand"));
-        }
-        let mode = options.operands.remove(0).text;
-        let removes_by_umask = mode.strip_prefix("a-").filter(|_| {
-            call.argv
-                .iter()
-                .any(|word| word.text.starts_with('-') && mode.get(1..) == Some(&word.text))
-        });
-        let mode = removes_by_umask.map_or(mode.clone(), |bits| format!("-{bits}"));
-        match symbolic::parse(&mode) {
-            Some(changes) => changes,
-            None => return Some(usage("chmod", &format!("invalid mode: ‘{mode}’"))),
-        }
+    let changes = match mode_changes(shell.machine, call, minus_mode, &mut options) {
+        Ok(changes) => changes,
+        Err(outcome) => return Some(outcome),
     };
     if options.operands.is_empty() {
         let last = call.argv.last().map_or("", |word| word.text.as_str());
@@ -108,8 +85,8 @@ pub(super) fn chmod(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
             if matches!(node.kind, NodeKind::Symlink(_)) {
                 continue;
             }
-            let mode =
-                symbolic::apply(&changes, node.mode, node.is_directory(), call.context.umask);
+            let is_directory = node.is_directory();
+            let mode = symbolic::apply(&changes, node.mode, is_directory, call.context.umask);
             match shell.machine.change_mode(who, id, mode) {
                 Ok(()) => shell.machine.node_mut(id).origin = call.origin(),
                 Err(errno) => {
@@ -119,6 +96,35 @@ pub(super) fn chmod(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
         }
     }
     Some(saying.outcome())
+}
+
+/// The changes asked for; the operand that names them is taken off.
+fn mode_changes(
+    machine: &Machine,
+    call: &Call<'_>,
+    minus_mode: Option<Word>,
+    options: &mut Options,
+) -> Result<Vec<symbolic::Change>, Outcome> {
+    if let Some(reference) = options.value('#') {
+        let (who, cwd) = (&call.context.identity, &call.context.cwd);
+        let end = machine.walk(who, cwd, reference, Bits::NONE).end;
+        return match end {
+            Ok(id) => Ok(vec![symbolic::Change::Octal(machine.node(id).mode, 5)]),
+            Err(errno) => {
+                let mut saying = Saying::default();
+                saying.error(&format!(
+                    "chmod: failed to get attributes of '{reference}': {errno}"
+                ));
+                Err(saying.outcome())
+            }
+        };
+    }
+    let mode = match minus_mode {
+        Some(mode) => mode.text,
+        None if options.operands.is_empty() => return Err(usage("chmod", "missing operand")),
+        None => options.operands.remove(0).text,
+    };
+    symbolic::parse(&mode).ok_or_else(|| usage("chmod", &format!("invalid mode: ‘{mode}’")))
 }
 
 /// chown(1) and chgrp(1).

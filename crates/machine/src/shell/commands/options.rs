@@ -63,52 +63,9 @@ impl Syntax {
                 break;
             }
             if let Some(long) = text.strip_prefix("--") {
-                let (long, value) = match long.split_once('=') {
-                    Some((long, value)) => (long, Some(value)),
-                    None => (long, None),
-                };
-                let letter = self
-                    .long_option(long)
-                    .ok_or_else(|| usage(name, &format!("unrecognized option '{text}'")))?;
-                let needs_value = self.takes_argument(letter).unwrap_or(false);
-                let value = match value {
-                    Some(value) => value.to_owned(),
-                    None if needs_value => {
-                        let missing = format!("option '{text}' requires an argument");
-                        words
-                            .next()
-                            .ok_or_else(|| usage(name, &missing))?
-                            .text
-                            .clone()
-                    }
-                    None => String::new(),
-                };
-                options.given.push((letter, value));
+                options.given.push(self.long(name, long, &mut words)?);
             } else if text.len() > 1 && text.starts_with('-') {
-                let letters = text.char_indices().skip(1);
-                for (at, letter) in letters {
-                    let invalid = format!("invalid option -- '{letter}'");
-                    let with_argument = self
-                        .takes_argument(letter)
-                        .ok_or_else(|| usage(name, &invalid))?;
-                    if !with_argument {
-                        options.given.push((letter, String::new()));
-                        continue;
-                    }
-                    let rest = text.get(at + letter.len_utf8()..).unwrap_or("");
-                    let value = if rest.is_empty() {
-                        let missing = format!("option requires an argument -- '{letter}'");
-                        words
-                            .next()
-                            .ok_or_else(|| usage(name, &missing))?
-                            .text
-                            .clone()
-                    } else {
-                        rest.to_owned()
-                    };
-                    options.given.push((letter, value));
-                    break;
-                }
+                self.letters(name, text, &mut words, &mut options)?;
             } else {
                 options.operands.push(word.clone());
                 if self.short.starts_with('+') {
@@ -118,6 +75,58 @@ impl Syntax {
             }
         }
         Ok(options)
+    }
+
+    /// `--name`, `--name=value` or `--name value`.
+    fn long<'w>(
+        &self,
+        name: &str,
+        text: &str,
+        words: &mut impl Iterator<Item = &'w Word>,
+    ) -> Result<(char, String), Outcome> {
+        let (long, value) = match text.split_once('=') {
+            Some((long, value)) => (long, Some(value)),
+            None => (text, None),
+        };
+        let letter = self.long_option(long);
+        let letter =
+            letter.ok_or_else(|| usage(name, &format!("unrecognized option '--{text}'")))?;
+        let value = match value {
+            Some(value) => value.to_owned(),
+            None if self.takes_argument(letter) == Some(true) => {
+                let missing = || usage(name, &format!("option '--{text}' requires an argument"));
+                words.next().ok_or_else(missing)?.text.clone()
+            }
+            None => String::new(),
+        };
+        Ok((letter, value))
+    }
+
+    /// `-abc`, the last of which may take the rest or the next word as its argument.
+    fn letters<'w>(
+        &self,
+        name: &str,
+        text: &str,
+        words: &mut impl Iterator<Item = &'w Word>,
+        options: &mut Options,
+    ) -> Result<(), Outcome> {
+        for (at, letter) in text.char_indices().skip(1) {
+            let invalid = || usage(name, &format!("invalid option -- '{letter}'"));
+            if !self.takes_argument(letter).ok_or_else(invalid)? {
+                options.given.push((letter, String::new()));
+                continue;
+            }
+            let rest = text.get(at + letter.len_utf8()..).unwrap_or("");
+            let value = if rest.is_empty() {
+                let missing = || usage(name, &format!("option requires an argument -- '{letter}'"));
+                words.next().ok_or_else(missing)?.text.clone()
+            } else {
+                rest.to_owned()
+            };
+            options.given.push((letter, value));
+            break;
+        }
+        Ok(())
     }
 
     /// The letter of a long option, which may be cut short where that is unambiguous.

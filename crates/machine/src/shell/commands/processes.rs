@@ -99,77 +99,93 @@ pub(super) fn kill(shell: &mut Shell<'_>, call: &Call<'_>) -> Outcome {
     saying.outcome()
 }
 
+/// Which processes are meant, and the signal for them.
+struct Wanted {
+    patterns: Vec<String>,
+    /// Whether the whole name must be as given.
+    exact: bool,
+    uid: Option<u32>,
+    signal: i32,
+}
+
+impl Wanted {
+    fn read(shell: &Shell<'_>, call: &Call<'_>, program: &str) -> Self {
+        let mut wanted = Self {
+            patterns: Vec::new(),
+            exact: matches!(program, "killall" | "pidof"),
+            uid: None,
+            signal: 15,
+        };
+        let mut words = call.argv.iter().skip(1).map(|word| word.text.as_str());
+        while let Some(word) = words.next() {
+            match word.strip_prefix('-') {
+                None => wanted.patterns.push(word.to_owned()),
+                Some("x") => wanted.exact = true,
+                Some("u" | "U" | "-user") => {
+                    let user = words.next().unwrap_or("");
+                    wanted.uid = shell.machine.accounts.user_id(user);
+                }
+                Some("s" | "-signal") => {
+                    let number = words.next().and_then(signal_number);
+                    wanted.signal = number.unwrap_or(wanted.signal);
+                }
+                Some(flag) => wanted.signal = signal_number(flag).unwrap_or(wanted.signal),
+            }
+        }
+        wanted
+    }
+
+    fn fits(&self, process: &Process) -> bool {
+        let name = name_of(process);
+        let fits = |pattern: &String| {
+            let pattern = pattern.rsplit('/').next().unwrap_or(pattern);
+            if self.exact {
+                name == pattern
+            } else {
+                pattern.contains(name) || name.contains(pattern)
+            }
+        };
+        process.running
+            && (self.patterns.is_empty() || self.patterns.iter().any(fits))
+            && self.uid.is_none_or(|uid| process.identity.uid == uid)
+    }
+}
+
 /// pgrep(1), pkill(1), killall(1) and pidof(1).
 pub(super) fn by_name(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
     let program = call.name().rsplit('/').next().unwrap_or("").to_owned();
-    let mut signal = 15;
-    let (mut exact, mut user) = (program == "killall" || program == "pidof", None);
-    let mut patterns = Vec::new();
-    let mut words = call.argv.iter().skip(1);
-    while let Some(word) = words.next() {
-        match word.text.strip_prefix('-') {
-            None => patterns.push(word.text.clone()),
-            Some("x") => exact = true,
-            Some("u" | "U" | "-user") => user = words.next().map(|word| word.text.clone()),
-            Some("s" | "-signal") => {
-                let number = words.next().and_then(|word| signal_number(&word.text));
-                signal = number.unwrap_or(signal);
-            }
-            Some(flag) => signal = signal_number(flag).unwrap_or(signal),
-        }
-    }
-    let uid = user.and_then(|user| shell.machine.accounts.user_id(&user));
-    let fits = |process: &Process| {
-        let name = name_of(process);
-        let named = patterns.is_empty()
-            || patterns.iter().any(|pattern| {
-                let pattern = pattern.rsplit('/').next().unwrap_or(pattern);
-                if exact {
-                    name == pattern
-                } else {
-                    pattern.contains(name) || name.contains(pattern)
-                }
-            });
-        process.running && named && uid.is_none_or(|uid| process.identity.uid == uid)
-    };
-    let found: Vec<ProcessId> = shell
-        .machine
-        .processes()
-        .iter()
-        .filter(|process| fits(process))
-        .map(|process| process.id)
-        .collect();
+    let wanted = Wanted::read(shell, call, &program);
+    let processes = shell.machine.processes().iter();
+    let fitting = processes.filter(|process| wanted.fits(process));
+    let found: Vec<ProcessId> = fitting.map(|process| process.id).collect();
     let mut saying = Saying::default();
     if found.is_empty() {
         saying.status = 1;
         if program == "killall" {
-            for pattern in &patterns {
-                saying
-                    .err
-                    .push_str(&format!("{pattern}: no process found\n"));
-            }
+            let lines = wanted
+                .patterns
+                .iter()
+                .map(|name| format!("{name}: no process found\n"));
+            saying.err.extend(lines);
         }
         return Some(saying.outcome());
     }
-    for pid in found {
-        match program.as_str() {
-            "pgrep" => saying.out.push_str(&format!("{}\n", pid.0)),
-            "pidof" => {
-                let gap = if saying.out.is_empty() { "" } else { " " };
-                saying.out.push_str(&format!("{gap}{}", pid.0));
-            }
-            _ => {
-                if let Err(reason) = send(shell, call, pid, signal) {
-                    saying.error(&format!(
-                        "{program}: killing pid {} failed: {reason}",
-                        pid.0
-                    ));
+    match program.as_str() {
+        "pgrep" => saying
+            .out
+            .extend(found.iter().map(|pid| format!("{}\n", pid.0))),
+        "pidof" => {
+            let pids: Vec<String> = found.iter().map(|pid| pid.0.to_string()).collect();
+            saying.out = format!("{}\n", pids.join(" "));
+        }
+        _ => {
+            for pid in found {
+                if let Err(reason) = send(shell, call, pid, wanted.signal) {
+                    let number = pid.0;
+                    saying.error(&format!("{program}: killing pid {number} failed: {reason}"));
                 }
             }
         }
-    }
-    if program == "pidof" {
-        saying.out.push('\n');
     }
     Some(saying.outcome())
 }

@@ -144,7 +144,7 @@ fn replace(shell: &mut Shell<'_>, call: &Call<'_>, path: &str, text: &str) -> Re
     let above = path
         .rsplit_once('/')
         .map_or(".", |(above, _)| if above.is_empty() { "/" } else { above });
-    let refused = |errno| format!("sed: couldn't open temporary file {above}/sedXXXXXX: {errno}");
+    let refused = |errno| format!("sed: couldn't open temporary file {above}/sedAb12Cd: {errno}");
     let removed = shell.machine.remove(who, cwd, path, false);
     removed.map_err(refused)?;
     let kind = NodeKind::File(Content::Text(text.into(), None));
