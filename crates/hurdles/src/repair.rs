@@ -1,5 +1,6 @@
 //! Repairs a scenario: applies working fixes until the request succeeds.
 
+use crate::fix::openness;
 use crate::report::{Fix, Outcome};
 use crate::{Scenario, simulate};
 
@@ -31,12 +32,14 @@ pub fn repair(scenario: &Scenario) -> Repaired {
             repaired.works = true;
             break;
         }
-        let mut fixes = report
+        let fixes = report
             .findings
             .into_iter()
             .filter(|finding| !finding.if_cleared)
             .flat_map(|finding| finding.fixes);
-        let Some(fix) = fixes.find(|fix| fix.works) else {
+        // Of equally working fixes one that opens nothing to everybody is taken.
+        let working = fixes.filter(|fix| fix.works);
+        let Some(fix) = working.min_by_key(|fix| openness(fix) == 2) else {
             break;
         };
         let Some(fixed) = repaired.scenario.with_fix(&fix) else {

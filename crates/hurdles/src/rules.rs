@@ -3,6 +3,7 @@
 mod abstract_socket;
 mod account_unknown;
 mod acl_mask_cuts_entry;
+mod acl_on_other_directory;
 mod alias_slash;
 mod app_answers_error;
 mod app_file_not_found;
@@ -290,6 +291,7 @@ pub(crate) const RULES: &[Rule] = &[
         "owner-bits-shut-owner-out",
         owner_bits_shut_owner_out::check,
     ),
+    sure("acl-on-other-directory", acl_on_other_directory::check),
     sure("socket-not-writable", socket_not_writable::check),
     sure("abstract-socket", abstract_socket::check),
     sure("socket-file-removed", socket_file_removed::check),

@@ -481,6 +481,18 @@ const TABLE: &[(&str, &[Change])] = &[
             ("setup", "ubuntu:ubuntu", "www-data"),
         ],
     ),
+    (
+        "acl-on-other-directory",
+        &[
+            ("ini", "uid = ubuntu\ngid = www-data\n", ""),
+            ("invocation", "sudo ", ""),
+            (
+                "setup",
+                "",
+                "mkdir /srv/other; setfacl -m d:u:www-data:rwx /srv/other",
+            ),
+        ],
+    ),
     ("socket-not-writable", &[("ini", "660", "640")]),
     ("abstract-socket", &[("ini", "/srv/run/app.sock", "@app")]),
     (

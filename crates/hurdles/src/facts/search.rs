@@ -2,7 +2,7 @@
 
 use hurdles_machine::{Machine, NodeId, NodeKind};
 
-use super::Facts;
+use super::{Facts, Who};
 
 /// Whose an installed package is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,42 @@ impl Facts<'_> {
         }
         found.sort();
         found
+    }
+
+    /// Whether what is made in a directory inherits an entry for somebody.
+    pub(crate) fn inherits_entry(&self, directory: NodeId, who: &Who) -> bool {
+        let default = self.before().node(directory).default_acl.as_ref();
+        default.is_some_and(|default| {
+            default
+                .users
+                .iter()
+                .any(|(uid, _)| *uid == who.identity.uid)
+        })
+    }
+
+    /// The directories near the sockets whose contents inherit an entry for somebody.
+    pub(crate) fn directories_with_entry(&self, who: &Who) -> Vec<String> {
+        let machine = self.before();
+        let mut directories = self.directories();
+        for parent in ["/run", "/srv", "/var/run", "/var/www", "/tmp", "/var/lib"] {
+            let names = machine.list(&self.root(), "/", parent).unwrap_or_default();
+            directories.extend(names.iter().map(|name| format!("{parent}/{name}")));
+        }
+        for address in self.wanted_addresses() {
+            directories.extend(
+                address
+                    .rsplit_once('/')
+                    .map(|(directory, _)| directory.to_owned()),
+            );
+        }
+        directories.retain(|directory| {
+            machine
+                .find(directory)
+                .is_some_and(|node| self.inherits_entry(node, who))
+        });
+        directories.sort();
+        directories.dedup();
+        directories
     }
 
     /// Whether the standard library has a module of this name.

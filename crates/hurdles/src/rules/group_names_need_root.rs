@@ -43,10 +43,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         )
         .explain(format!(
             "uWSGI is started by `{starter}` and stays `{starter}`: a user or group given by name is looked up only when root's \
-             rights are dropped, and otherwise passed over without a word. The socket `{}` therefore is {}. {} nginx gets \
+             rights are dropped, and otherwise passed over without a word. So it shows on the socket: {} nginx gets \
              \"Permission denied\" and answers 502.",
-            step.path,
-            facts.mode_and_owner(step.node),
             facts.step_sentence(step, &connect.who)
         ))
         .also(connect.place, "nginx connects here")

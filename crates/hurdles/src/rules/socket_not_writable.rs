@@ -35,11 +35,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         Label::new(place, facts.step_text(step, worker)),
     )
     .explain(format!(
-        "nginx runs as `{}` and needs write permission on `{}`, which is {}. {} connect() fails with \"Permission denied\", \
+        "nginx runs as `{}` and needs write permission on the socket. {} connect() fails with \"Permission denied\", \
          and nginx answers 502.",
         worker.name,
-        step.path,
-        facts.mode_and_owner(step.node),
         facts.step_sentence(step, worker)
     ));
     if made_by && facts.option("chmod-socket").is_none() {

@@ -34,10 +34,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             Label::new(place, "changes the user, not the group"),
         )
         .explain(format!(
-            "uWSGI changes its group only when `gid` is given. It becomes another user but stays in the group root, so the \
-             socket `{}` is {}. {} nginx gets \"Permission denied\" and answers 502.",
-            step.path,
-            facts.mode_and_owner(step.node),
+            "uWSGI changes its group only when `gid` is given. It becomes another user but stays in the group root, and \
+             so does its socket. {} nginx gets \"Permission denied\" and answers 502.",
             facts.step_sentence(step, &connect.who)
         ))
         .also(connect.place, "nginx connects here")
