@@ -229,3 +229,6 @@ pub fn run_lines(
     }
     all
 }
+
+#[cfg(test)]
+mod tests;

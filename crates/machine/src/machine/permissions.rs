@@ -224,3 +224,6 @@ impl Way<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
