@@ -1,13 +1,14 @@
 //! The conductor: plays a scenario through in the order in which a deployment really happens.
 
 mod assemble;
+mod background;
 mod curl;
 mod host;
 mod prepare;
 mod uwsgi;
 
 use hurdles_machine::shell::{self, Script};
-use hurdles_machine::{Content, Identity, Machine, listing};
+use hurdles_machine::{Machine, listing};
 use hurdles_nginx::Request;
 use hurdles_source::{SourceId, Sources};
 
@@ -90,8 +91,8 @@ pub fn play(scenario: &Scenario) -> Trace {
             start,
             commands: host.commands,
             server: host.nginx,
-            error_log: text_of(&machine, "/var/log/nginx/error.log"),
-            access_log: text_of(&machine, "/var/log/nginx/access.log"),
+            error_log: background::text_of(&machine, background::LOGS[0]),
+            access_log: background::text_of(&machine, background::LOGS[1]),
         },
         invocation,
         uwsgi: host.uwsgi,
@@ -135,12 +136,4 @@ fn source(sources: &Sources, name: &str) -> SourceId {
     sources
         .find(name)
         .expect("`Scenario::sources` adds every document that is no file")
-}
-
-/// The text of a file; empty where it is missing.
-fn text_of(machine: &Machine, path: &str) -> String {
-    match machine.read(&Identity::root(), "/", path) {
-        Ok(Content::Text(text, _)) => text.to_string(),
-        _ => String::new(),
-    }
 }

@@ -8,6 +8,7 @@ use hurdles_machine::{
 use hurdles_nginx::event::{AttemptEnd, Event};
 use hurdles_nginx::{Request, Response, Server, simple_http};
 
+use super::background::{self, Pending};
 use crate::report::Unknown;
 use crate::trace::{NginxCommand, Phase, UwsgiRun};
 
@@ -22,6 +23,10 @@ pub(super) struct Host {
     pub(super) uwsgi: Vec<UwsgiRun>,
     /// What is being typed.
     pub(super) phase: Phase,
+    /// Seconds since the beginning.
+    pub(super) now: f64,
+    /// Requests in the background that go on.
+    pub(super) pending: Vec<Pending>,
     /// Seconds that the last answer took.
     seconds: f64,
     /// Something that is not simulated and on which the last answer rests.
@@ -117,6 +122,7 @@ impl Host {
         request: &Request,
         background: bool,
     ) -> Response {
+        let logs_before = background.then(|| background::texts(machine));
         let mut server = self.nginx.take();
         let response = hurdles_nginx::request(
             server.as_mut(),
@@ -125,9 +131,14 @@ impl Host {
             &mut |machine, listener, exchange| self.answer(machine, listener, exchange),
         );
         self.nginx = server;
-        if !background {
-            let seconds = self.taken(&response).min(request.patience);
-            self.advance(machine, seconds);
+        let seconds = self.taken(&response).min(request.patience);
+        match logs_before {
+            None => self.advance(machine, seconds),
+            Some(before) if seconds > 0.0 => {
+                let pending = background::postpone(machine, &before, self.now + seconds);
+                self.pending.push(pending);
+            }
+            Some(_) => {}
         }
         response
     }

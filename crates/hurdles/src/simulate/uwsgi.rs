@@ -4,6 +4,7 @@ use hurdles_machine::shell::{Command, Outcome, Stream};
 use hurdles_machine::{Machine, ProcessId};
 use hurdles_uwsgi::{Event, Signal};
 
+use super::background;
 use super::host::Host;
 use crate::trace::UwsgiRun;
 
@@ -56,6 +57,8 @@ impl Host {
         for run in &mut self.uwsgi {
             run.instance.advance(machine, seconds);
         }
+        self.now += seconds;
+        background::settle(machine, &mut self.pending, self.now);
     }
 
     /// Delivers a signal to whoever has this process.
