@@ -317,6 +317,8 @@ pub enum Refusal {
     NoApp,
     /// The app raised before it answered, or while it did.
     Raised(Box<Raised>),
+    /// The app gave something else than bytes, which is dropped: what `repr()` says of it.
+    NotBytes(String),
     /// The worker was killed for taking too long.
     Harakiri,
 }

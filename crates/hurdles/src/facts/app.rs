@@ -288,6 +288,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether uWSGI had nothing against the request: no limit, no missing plugin, no exception.
+    pub(crate) fn nothing_refused(&self) -> bool {
+        self.trace.refusals.is_empty()
+    }
+
     /// Whether a request got as far as the app.
     pub(crate) fn app_was_called(&self) -> bool {
         let loaded = self

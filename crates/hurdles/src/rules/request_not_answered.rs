@@ -36,9 +36,16 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         AttemptEnd::RequestTooBig(bytes) => format!("cannot be sent {bytes} bytes of variables"),
         AttemptEnd::NotResolved => "has a name without an address".to_owned(),
     };
+    // uWSGI took the request and had nothing against it: an empty answer is the app's own.
+    let accepted = facts.app_was_called() && facts.nothing_refused();
+    let stage = if accepted && attempt.end == AttemptEnd::ClosedEarly {
+        Stage::Response
+    } else {
+        Stage::Protocol
+    };
     let place = passed.place.span.or_else(|| facts.anywhere())?;
     let mut finding = Finding::error(
-        Stage::Protocol,
+        stage,
         "nginx gets no valid answer from the app's socket",
         Label::new(place, "passes the request on"),
     )

@@ -26,7 +26,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     }
     let place = file.place.or_else(|| facts.document("request"))?;
     let mut finding = Finding::error(
-        Stage::Response,
+        Stage::Routing,
         format!("nginx looks for `{}`, which is not there", facts.short(&file.path)),
         Label::new(place, "nginx makes the path from this"),
     )

@@ -24,7 +24,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     }
     let place = facts.document("invocation").or_else(|| facts.anywhere())?;
     let mut finding = Finding::error(
-        Stage::Connect,
+        Stage::Invocation,
         "Nothing that is typed starts uWSGI",
         Label::new(place, "starts no uWSGI"),
     )

@@ -173,7 +173,7 @@ fn refused_by_uwsgi(refusal: &Refusal, passed: &Passed) -> Option<String> {
             let missing = NEEDED.into_iter().find(|name| !has(name))?;
             Some(format!("nginx does not pass `{missing}` on"))
         }
-        Refusal::Raised(_) | Refusal::NoPlugin(_) | Refusal::NoApp => None,
+        Refusal::Raised(_) | Refusal::NotBytes(_) | Refusal::NoPlugin(_) | Refusal::NoApp => None,
     }
 }
 
@@ -189,6 +189,13 @@ fn response(trace: &Trace, from: Option<Answerer>) -> Verdict {
         Refusal::Raised(raised) => Some(raised),
         _ => None,
     });
+    let not_bytes = trace
+        .refusals
+        .iter()
+        .any(|refusal| matches!(refusal, Refusal::NotBytes(_)));
+    if not_bytes {
+        return Verdict::Tripped("the app gives something else than bytes".to_owned());
+    }
     match (trace.response.status, raised) {
         (_, Some(raised)) => Verdict::Tripped(format!("the app raises {}", raised.class)),
         (Some(status), _) if status < 400 => {

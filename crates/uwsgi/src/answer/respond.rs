@@ -261,11 +261,16 @@ impl Instance {
                     bytes.extend_from_slice(chunk);
                     told.body_bytes += chunk.len();
                 }
-                Item::Other(repr) if repr != "None" && self.table.version >= Version(2, 0, 19) => {
-                    let line = format!("[ERROR] Unhandled object from iterator: {repr} (0xADDR)");
-                    self.log.say(line);
+                Item::Other(repr) if repr == "None" => {}
+                Item::Other(repr) => {
+                    if self.table.version >= Version(2, 0, 19) {
+                        let line =
+                            format!("[ERROR] Unhandled object from iterator: {repr} (0xADDR)");
+                        self.log.say(line);
+                    }
+                    let refusal = Refusal::NotBytes(repr.clone());
+                    self.events.push(Event::Refused(refusal));
                 }
-                Item::Other(_) => {}
             }
         }
         for raised in answer.raised.iter().chain(&answer.close_raised) {
