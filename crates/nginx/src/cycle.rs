@@ -1,7 +1,7 @@
 //! From a configuration to a running nginx: what `nginx -t` and the start have in common (`ngx_init_cycle`,
 //! core/ngx_cycle.c) and where they part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hurdles_machine::{
@@ -14,7 +14,6 @@ use crate::http::{Endpoint, ListenAddress};
 use crate::parse::{self, Paths};
 use crate::problem::{Level, Problem, ProblemKind};
 use crate::server::Server;
-use crate::settings::Chain;
 use crate::terminal::{self, ErrorLog, Target, Terminal};
 use crate::value;
 
@@ -126,9 +125,9 @@ fn read(machine: &mut Machine, context: &Context, options: &Options, terminal: T
         logs: BTreeMap::new(),
         succeeded: false,
     };
-    for problem in &cycle.configuration.problems {
-        cycle.terminal.problem(machine, problem);
-    }
+    cycle
+        .terminal
+        .problems(machine, &cycle.configuration.problems);
     cycle.succeeded = cycle.configuration.fault().is_none();
     cycle
 }
@@ -161,11 +160,14 @@ fn prepare(
         let node = open(machine, context, &path, directive, configuration)?;
         logs.insert(path, node);
     }
-    for zone in &configuration.zones_used {
+    let zones = zones(configuration);
+    let unknown = configuration
+        .zones_used
+        .iter()
+        .find(|zone| !zones.contains(zone.as_str()));
+    if let Some(zone) = unknown {
         let text = format!("zero size shared memory zone \"{zone}\"");
-        if !has_zone(configuration, zone) {
-            return Err(Problem::emerg(ProblemKind::CallText(text), None));
-        }
+        return Err(Problem::emerg(ProblemKind::CallText(text), None));
     }
     // From here on the configured error log takes the messages.
     let main_logs = main_error_logs(configuration, &logs);
@@ -333,8 +335,9 @@ fn temporary_directories(
 /// The log files to open, in the order in which they are named; the default access log last.
 fn log_files(configuration: &Configuration) -> Vec<(String, &'static str)> {
     let mut files: Vec<(String, &'static str)> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut add = |path: String, directive| {
-        if !files.iter().any(|(known, _)| *known == path) {
+        if seen.insert(path.clone()) {
             files.push((path, directive));
         }
     };
@@ -358,10 +361,9 @@ fn log_files(configuration: &Configuration) -> Vec<(String, &'static str)> {
         add("/var/log/nginx/error.log".to_owned(), "error_log");
     }
     if let Some(http) = &configuration.http {
-        let needs_default = http.servers.iter().any(|server| {
-            let chain = Chain::of(&configuration.tree, server.id);
-            chain.find("access_log").is_none()
-        });
+        let tree = &configuration.tree;
+        let sets = |block| tree.named(block, "access_log").next().is_some();
+        let needs_default = !sets(http.block) && http.servers.iter().any(|server| !sets(server.id));
         if needs_default {
             add("/var/log/nginx/access.log".to_owned(), "access_log");
         }
@@ -369,17 +371,17 @@ fn log_files(configuration: &Configuration) -> Vec<(String, &'static str)> {
     files
 }
 
-fn has_zone(configuration: &Configuration, zone: &str) -> bool {
-    configuration.tree.iter().any(|(_, directive)| {
-        matches!(
-            directive.name.text.as_str(),
-            "limit_req_zone" | "limit_conn_zone"
-        ) && directive.texts().any(|text| {
-            text.strip_prefix("zone=")
-                .and_then(|rest| rest.split_once(':'))
-                .is_some_and(|(name, _)| name == zone)
-        })
-    })
+/// The names of shared memory zones that are given a size.
+fn zones(configuration: &Configuration) -> BTreeSet<&str> {
+    let limits = configuration
+        .tree
+        .iter()
+        .filter(|(_, directive)| directive.is("limit_req_zone") || directive.is("limit_conn_zone"));
+    limits
+        .flat_map(|(_, directive)| directive.texts())
+        .filter_map(|text| text.strip_prefix("zone=")?.split_once(':'))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 pub(crate) fn main_error_logs(
@@ -434,16 +436,21 @@ pub(crate) fn sockets(configuration: &Configuration) -> Vec<&ListenAddress> {
         Endpoint::Ip(ip, port) => Some((ip.is_ipv4(), port)),
         Endpoint::Unix(_) => None,
     };
-    let has_wildcard = |address: &ListenAddress| {
-        http.addresses
-            .iter()
-            .any(|other| other.is_wildcard() && port(other) == port(address))
-    };
+    let wildcards: BTreeSet<Option<(bool, u16)>> = http
+        .addresses
+        .iter()
+        .filter(|address| address.is_wildcard())
+        .map(port)
+        .collect();
+    let has_wildcard = |address: &ListenAddress| wildcards.contains(&port(address));
     http.addresses
         .iter()
         .filter(|address| address.is_wildcard() || address.binds || !has_wildcard(address))
         .collect()
 }
+
+/// How many sockets fit beside nginx's other open files (the usual limit is 1024).
+const MOST_SOCKETS: usize = 1000;
 
 /// Binds one socket.
 fn bind(
@@ -483,7 +490,11 @@ pub(crate) fn test_sockets(machine: &mut Machine, context: &Context, cycle: &mut
     let process = copy.start_process(Program::Nginx, context);
     let problem = sockets(&cycle.configuration)
         .into_iter()
-        .find_map(|address| {
+        .enumerate()
+        .find_map(|(n, address)| {
+            if n >= MOST_SOCKETS {
+                return Some(socket_problem(address));
+            }
             let result = bind(&mut copy, context, process, address, &cycle.configuration);
             match result {
                 Err(errno) if errno != Errno::AddressInUse => {
@@ -496,6 +507,12 @@ pub(crate) fn test_sockets(machine: &mut Machine, context: &Context, cycle: &mut
     if let Some(problem) = problem {
         fail(machine, cycle, problem);
     }
+}
+
+fn socket_problem(address: &ListenAddress) -> Problem {
+    let call = format!("socket() {}", address.text);
+    let errno = Errno::TooManyFiles;
+    Problem::emerg(ProblemKind::Call { call, errno }, None)
 }
 
 fn bind_problem(address: &ListenAddress, errno: Errno, configuration: &Configuration) -> Problem {
@@ -541,7 +558,11 @@ pub(crate) fn open_sockets(
     let mut listening: Vec<(String, ListenerId)> = Vec::new();
     let mut in_use = Vec::new();
     let wanted: Vec<ListenAddress> = sockets(&cycle.configuration).into_iter().cloned().collect();
-    for address in &wanted {
+    for (n, address) in wanted.iter().enumerate() {
+        if n >= MOST_SOCKETS {
+            fail(machine, cycle, socket_problem(address));
+            return None;
+        }
         let old = kept.iter().filter(|(text, _)| *text == address.text);
         let before = listening.len();
         listening.extend(old.cloned());

@@ -21,6 +21,14 @@ pub(crate) struct ServerBlock {
     pub(crate) names: Vec<ServerName>,
 }
 
+impl ServerBlock {
+    /// The server of this id among `servers`, which stand in the order of their ids.
+    pub(crate) fn find(servers: &[Self], id: DirectiveId) -> Option<&Self> {
+        let at = servers.binary_search_by_key(&id, |server| server.id).ok()?;
+        servers.get(at)
+    }
+}
+
 /// A name of a `server` block.
 #[derive(Clone, Debug)]
 pub(crate) struct ServerName {
@@ -71,7 +79,6 @@ pub(crate) struct ListenAddress {
     pub(crate) ipv6_only: bool,
     pub(crate) backlog: u32,
     pub(crate) ssl: bool,
-    pub(crate) reuse_port: bool,
 }
 
 impl ListenAddress {

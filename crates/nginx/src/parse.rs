@@ -24,7 +24,7 @@ use crate::tree::{BlockKind, ConfigFile, Directive, DirectiveId, Tree, Word};
 /// How many files nginx can have open at once beside its own few (the usual limit of 1024).
 const MOST_OPEN_FILES: usize = 1019;
 /// Beyond this many statements reading ends: includes can multiply without end.
-const MOST_STATEMENTS: usize = 200_000;
+const MOST_STATEMENTS: usize = 60_000;
 
 /// A file being read.
 struct OpenFile {
@@ -70,6 +70,14 @@ pub(crate) struct Reading<'m> {
     pub(crate) addresses: Vec<ListenAddress>,
     /// Upstreams named so far, in the order of reading.
     pub(crate) upstreams: Vec<Upstream>,
+    /// Where upstreams of a name are in `upstreams`, the name in lower case.
+    pub(crate) upstreams_by_name: BTreeMap<String, Vec<usize>>,
+    /// Where an address is in `addresses`, by its text.
+    pub(crate) addresses_by_text: BTreeMap<String, usize>,
+    /// Log formats defined so far.
+    pub(crate) log_formats: BTreeSet<String>,
+    /// Keys of the `map` block being read.
+    pub(crate) map_keys: (Option<DirectiveId>, BTreeSet<String>),
     /// Shared memory zones that limits name.
     pub(crate) zones_used: Vec<String>,
     pub(crate) http: Option<Http>,
@@ -110,6 +118,10 @@ pub(crate) fn read(machine: &Machine, context: &Context, paths: &Paths<'_>) -> C
         variables_defined: BTreeSet::new(),
         addresses: Vec::new(),
         upstreams: Vec::new(),
+        upstreams_by_name: BTreeMap::new(),
+        addresses_by_text: BTreeMap::new(),
+        log_formats: BTreeSet::new(),
+        map_keys: (None, BTreeSet::new()),
         zones_used: Vec::new(),
         http: None,
         types: (None, BTreeMap::new()),
@@ -204,7 +216,7 @@ impl Reading<'_> {
             self.n_statements += 1;
             if self.n_statements > MOST_STATEMENTS {
                 self.unknown.push(Unknown {
-                    what: "a configuration of more than 200,000 statements".to_owned(),
+                    what: "a configuration of more than 60,000 statements".to_owned(),
                     tell: "nginx -t".to_owned(),
                     span: None,
                 });

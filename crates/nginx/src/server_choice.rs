@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::configuration::Configuration;
 use crate::event::{ServerChoice, ServerReason};
-use crate::http::{Endpoint, Http, ListenAddress, NameKind, ServerName};
+use crate::http::{Endpoint, Http, ListenAddress, NameKind, ServerBlock, ServerName};
 use crate::regex::{Captures, Pattern};
 use crate::tree::DirectiveId;
 
@@ -52,7 +52,7 @@ pub(crate) fn by_name(
     let names = || {
         let servers = address.servers.iter();
         servers
-            .filter_map(|(id, _)| http.servers.iter().find(|server| server.id == *id))
+            .filter_map(|(id, _)| ServerBlock::find(&http.servers, *id))
             .flat_map(|server| server.names.iter().map(move |name| (server.id, name)))
     };
     let place = |server: DirectiveId, name: &ServerName| {
@@ -112,7 +112,7 @@ pub(crate) fn by_name(
 
 /// `$server_name`: the first name as written, a leading dot cut.
 pub(crate) fn first_name(http: &Http, server: DirectiveId) -> String {
-    let block = http.servers.iter().find(|block| block.id == server);
+    let block = ServerBlock::find(&http.servers, server);
     let Some(name) = block.and_then(|block| block.names.first()) else {
         return String::new();
     };

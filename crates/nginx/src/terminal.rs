@@ -1,5 +1,6 @@
 //! What nginx writes to the terminal and to its logs while it checks or starts (`ngx_log_error_core`, core/ngx_log.c).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hurdles_machine::{Content, Context, Errno, Machine, NodeId, NodeKind, Origin};
@@ -82,11 +83,30 @@ impl Terminal {
 
     /// Says what a problem says, in the log and on the terminal.
     pub(crate) fn problem(&mut self, machine: &mut Machine, problem: &Problem) {
-        self.message(machine, problem.level, &problem.message());
+        self.problems(machine, std::slice::from_ref(problem));
+    }
+
+    /// Says what several problems say; each log file is written once.
+    pub(crate) fn problems(&mut self, machine: &mut Machine, problems: &[Problem]) {
+        let mut written: BTreeMap<NodeId, String> = BTreeMap::new();
+        for problem in problems {
+            self.say(problem.level, &problem.message(), &mut written);
+        }
+        for (node, text) in written {
+            append(machine, node, &text);
+        }
     }
 
     /// Logs a message, and shows it on the terminal where it is not logged there anyway.
     pub(crate) fn message(&mut self, machine: &mut Machine, level: Level, message: &str) {
+        let mut written = BTreeMap::new();
+        self.say(level, message, &mut written);
+        for (node, text) in written {
+            append(machine, node, &text);
+        }
+    }
+
+    fn say(&mut self, level: Level, message: &str, written: &mut BTreeMap<NodeId, String>) {
         let line = format!("TIME [{}] PID#PID: {message}\n", level.name());
         let mut shown = false;
         let loudest = self.logs.iter().map(|log| log.level).max();
@@ -99,7 +119,7 @@ impl Terminal {
                     self.text.push_str(&line);
                     shown = true;
                 }
-                Target::File(node) => append(machine, node, &line),
+                Target::File(node) => written.entry(node).or_default().push_str(&line),
                 Target::Nowhere => {}
             }
         }

@@ -40,6 +40,15 @@ fn table() -> &'static BTreeMap<&'static str, Known> {
     })
 }
 
+/// The names that stand for all that begin so: `http_`, `arg_` …
+fn prefixes() -> &'static [(&'static str, Known)] {
+    static PREFIXES: OnceLock<Vec<(&'static str, Known)>> = OnceLock::new();
+    PREFIXES.get_or_init(|| {
+        let names = table().iter().filter(|(name, _)| name.ends_with('_'));
+        names.map(|(name, known)| (*name, *known)).collect()
+    })
+}
+
 /// Whether nginx itself has this variable.
 pub(crate) fn is_known(name: &str, version: Version, modules: &[&'static str]) -> bool {
     let name = name.to_ascii_lowercase();
@@ -48,9 +57,9 @@ pub(crate) fn is_known(name: &str, version: Version, modules: &[&'static str]) -
     };
     table().get(name.as_str()).is_some_and(fits)
         || (name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_digit()))
-        || table()
+        || prefixes()
             .iter()
-            .any(|(known, facts)| known.ends_with('_') && name.starts_with(known) && fits(facts))
+            .any(|(known, facts)| name.starts_with(known) && fits(facts))
 }
 
 /// Whether `set` and the like may define this variable: an own one only where it is changeable.

@@ -1,5 +1,7 @@
 //! Blocks of free words: `types`, `map`, `geo`, `split_clients`, `charset_map`.
 
+use std::collections::BTreeSet;
+
 use super::{Checked, fault};
 use crate::glob;
 use crate::parse::Reading;
@@ -101,9 +103,10 @@ fn map(reading: &mut Reading<'_>, id: DirectiveId, n_words: usize) -> Checked {
             reading.variables_defined.insert(name);
         });
     }
-    let twice = directive
-        .parent
-        .is_some_and(|block| reading.tree.named(block, &key).any(|other| other != id));
+    if reading.map_keys.0 != directive.parent {
+        reading.map_keys = (directive.parent, BTreeSet::new());
+    }
+    let twice = !reading.map_keys.1.insert(key.clone());
     if twice {
         let kind = if key == "default" {
             ProblemKind::MapDefault

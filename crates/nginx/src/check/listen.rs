@@ -84,7 +84,6 @@ struct Options {
     backlog: u32,
     ipv6_only: bool,
     ssl: bool,
-    reuse_port: bool,
 }
 
 impl Default for Options {
@@ -96,7 +95,6 @@ impl Default for Options {
             backlog: BACKLOG,
             ipv6_only: true,
             ssl: false,
-            reuse_port: false,
         }
     }
 }
@@ -132,8 +130,7 @@ fn options(
             }
             ("quic", false) if version >= Version::V1_26_3 => sets_socket = false,
             ("proxy_protocol", false) => sets_socket = false,
-            ("bind" | "deferred", false) => {}
-            ("reuseport", false) => options.reuse_port = true,
+            ("bind" | "deferred" | "reuseport", false) => {}
             ("backlog", true) => match value::number(value) {
                 Some(n) if n > 0 => options.backlog = u32::try_from(n).unwrap_or(u32::MAX),
                 _ => return invalid("backlog"),
@@ -200,15 +197,14 @@ fn add(
     let at = listen.unwrap_or(server);
     let directive = reading.tree.get(at).clone();
     let wrong = |kind| Err(fault(&directive, kind, None));
-    let known = reading
-        .addresses
-        .iter_mut()
-        .find(|address| address.endpoint == endpoint);
-    let Some(address) = known else {
-        let text = match &endpoint {
-            Endpoint::Ip(ip, port) => address::text(*ip, *port),
-            Endpoint::Unix(path) => format!("unix:{path}"),
-        };
+    let text = match &endpoint {
+        Endpoint::Ip(ip, port) => address::text(*ip, *port),
+        Endpoint::Unix(path) => format!("unix:{path}"),
+    };
+    let at = reading.addresses_by_text.get(&text).copied();
+    let Some(address) = at.and_then(|at| reading.addresses.get_mut(at)) else {
+        let at = reading.addresses.len();
+        reading.addresses_by_text.insert(text.clone(), at);
         reading.addresses.push(ListenAddress {
             endpoint,
             text,
@@ -219,12 +215,15 @@ fn add(
             ipv6_only: options.ipv6_only,
             backlog: options.backlog,
             ssl: options.ssl,
-            reuse_port: options.reuse_port,
         });
         return Ok(());
     };
-    let text = address.text.clone();
-    if address.servers.iter().any(|(other, _)| *other == server) {
+    // Servers come one after the other, so only the last one can be this one.
+    if address
+        .servers
+        .last()
+        .is_some_and(|(last, _)| *last == server)
+    {
         return wrong(ProblemKind::DuplicateListen(text));
     }
     address.servers.push((server, listen));
@@ -236,7 +235,6 @@ fn add(
         address.binds = options.binds;
         address.backlog = options.backlog;
         address.ipv6_only = options.ipv6_only;
-        address.reuse_port = options.reuse_port;
     }
     address.ssl |= options.ssl;
     if let (true, Some(listen)) = (options.is_default, listen) {

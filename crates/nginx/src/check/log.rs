@@ -17,19 +17,9 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
 fn format(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     let directive = reading.tree.get(id).clone();
     let name = directive.argument(0).unwrap_or("").to_owned();
-    let is_taken = name == "combined"
-        || directive.parent.is_some_and(|block| {
-            reading
-                .tree
-                .named(block, "log_format")
-                .any(|other| other != id && reading.tree.get(other).argument(0) == Some(&name))
-        });
-    if is_taken {
-        return Err(fault(
-            &directive,
-            ProblemKind::DuplicateLogFormat(name),
-            Some(0),
-        ));
+    if name == "combined" || !reading.log_formats.insert(name.clone()) {
+        let kind = ProblemKind::DuplicateLogFormat(name);
+        return Err(fault(&directive, kind, Some(0)));
     }
     for (n, text) in directive.texts().enumerate().skip(1) {
         if n == 1 && text.starts_with("escape=") {
@@ -74,11 +64,7 @@ fn access_log(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     super::variables(reading, id, 0)?;
     for (n, text) in directive.texts().enumerate().skip(1) {
         if n == 1 {
-            let is_known = text == "combined"
-                || reading
-                    .tree
-                    .iter()
-                    .any(|(_, other)| other.is("log_format") && other.argument(0) == Some(text));
+            let is_known = text == "combined" || reading.log_formats.contains(text);
             if !is_known {
                 let kind = ProblemKind::UnknownLogFormat(text.to_owned());
                 return Err(fault(&directive, kind, Some(1)));

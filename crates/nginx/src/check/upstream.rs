@@ -18,10 +18,14 @@ pub(crate) fn used(
     url: &Url,
     default_port: Option<u16>,
 ) -> Checked {
-    let same = reading.upstreams.iter().find(|known| {
-        known.name.eq_ignore_ascii_case(&url.host_text)
-            && (known.block.is_some()
-                || (known.port == url.port && known.default_port == default_port))
+    let key = url.host_text.to_ascii_lowercase();
+    let named = reading.upstreams_by_name.get(&key);
+    let mut named = named
+        .into_iter()
+        .flatten()
+        .filter_map(|at| reading.upstreams.get(*at));
+    let same = named.find(|known| {
+        known.block.is_some() || (known.port == url.port && known.default_port == default_port)
     });
     if let Some(known) = same {
         if let (Some(_), Some(port)) = (known.block, url.port) {
@@ -49,7 +53,7 @@ pub(crate) fn used(
         (Host::Ip(ip), Some(port)) => vec![peer(Endpoint::Ip(*ip, port))],
         _ => Vec::new(),
     };
-    reading.upstreams.push(upstream);
+    add(reading, upstream);
     Ok(())
 }
 
@@ -68,13 +72,33 @@ fn peer(endpoint: Endpoint) -> Peer {
     }
 }
 
+fn add(reading: &mut Reading<'_>, upstream: Upstream) {
+    let key = upstream.name.to_ascii_lowercase();
+    let at = reading.upstreams.len();
+    reading.upstreams_by_name.entry(key).or_default().push(at);
+    reading.upstreams.push(upstream);
+}
+
+/// The upstream whose block is being read; it may have been named before.
+fn current<'r>(reading: &'r mut Reading<'_>) -> Option<&'r mut Upstream> {
+    let block = reading.enclosing(BlockKind::Upstream)?;
+    let name = reading.tree.get(block).argument(0)?.to_ascii_lowercase();
+    let at = *reading.upstreams_by_name.get(&name)?.first()?;
+    reading.upstreams.get_mut(at)
+}
+
 /// `upstream NAME {`.
 pub(crate) fn block(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     let directive = reading.tree.get(id).clone();
     let name = directive.argument(0).unwrap_or("").to_owned();
     let version = reading.build.version;
-    let same = |known: &&mut Upstream| known.name.eq_ignore_ascii_case(&name);
-    if let Some(known) = reading.upstreams.iter_mut().find(same) {
+    let key = name.to_ascii_lowercase();
+    let at = reading
+        .upstreams_by_name
+        .get(&key)
+        .and_then(|at| at.first())
+        .copied();
+    if let Some(known) = at.and_then(|at| reading.upstreams.get_mut(at)) {
         if known.block.is_some() {
             let kind = ProblemKind::DuplicateUpstream(name);
             return Err(fault(&directive, kind, Some(0)));
@@ -92,7 +116,7 @@ pub(crate) fn block(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
         known.peers.clear();
         return Ok(());
     }
-    reading.upstreams.push(Upstream {
+    let upstream = Upstream {
         name,
         block: Some(id),
         first_use: id,
@@ -100,20 +124,17 @@ pub(crate) fn block(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
         default_port: None,
         peers: Vec::new(),
         has_method: false,
-    });
+    };
+    add(reading, upstream);
     Ok(())
 }
 
 /// `server ADDRESS …;` in an upstream.
 pub(crate) fn server(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     let directive = reading.tree.get(id).clone();
-    let block = reading.enclosing(BlockKind::Upstream);
     let mut options = peer(Endpoint::Unix(String::new()));
     for (n, text) in directive.texts().enumerate().skip(1) {
-        let has_method = reading
-            .upstreams
-            .iter()
-            .any(|upstream| upstream.block == block && upstream.has_method);
+        let has_method = current(reading).is_some_and(|upstream| upstream.has_method);
         option(&mut options, text, has_method).map_err(|kind| fault(&directive, kind, Some(n)))?;
     }
     let text = directive.argument(0).unwrap_or("");
@@ -133,16 +154,13 @@ pub(crate) fn server(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     if endpoints.is_empty() {
         return Err(wrong(AddressFault::HostNotFound));
     }
-    let upstream = reading
-        .upstreams
-        .iter_mut()
-        .find(|upstream| upstream.block == block);
     let peers = endpoints.into_iter().map(|endpoint| Peer {
         name: peer(endpoint.clone()).name,
         endpoint,
         ..options.clone()
     });
-    if let Some(upstream) = upstream {
+    let peers: Vec<Peer> = peers.collect();
+    if let Some(upstream) = current(reading) {
         upstream.peers.extend(peers);
     }
     Ok(())
@@ -204,14 +222,9 @@ pub(crate) fn addresses(reading: &Reading<'_>, name: &str) -> Vec<IpAddr> {
 
 /// `ip_hash`, `least_conn` …: a second one replaces the first, with a warning.
 pub(crate) fn balancing(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
-    let block = reading.enclosing(BlockKind::Upstream);
     let name = reading.tree.get(id).name.text.clone();
     let mut redefined = false;
-    if let Some(upstream) = reading
-        .upstreams
-        .iter_mut()
-        .find(|upstream| upstream.block == block)
-    {
+    if let Some(upstream) = current(reading) {
         redefined = upstream.has_method;
         // Only these refuse `backup` servers.
         upstream.has_method = matches!(name.as_str(), "ip_hash" | "hash" | "random");

@@ -29,10 +29,18 @@ pub(super) fn check(reading: &Reading<'_>, http: DirectiveId) -> Checked {
             continue;
         }
         let blocks = reading.tree.iter().filter(|(_, directive)| {
-            matches!(
+            // What a block sets nothing of it has from one around it, where it was checked.
+            let may_set = matches!(
                 directive.block,
-                Some(BlockKind::Server | BlockKind::Location | BlockKind::IfInLocation)
-            )
+                Some(
+                    BlockKind::Http
+                        | BlockKind::Server
+                        | BlockKind::Location
+                        | BlockKind::IfInLocation
+                )
+            );
+            let mut children = directive.children.iter().flatten();
+            may_set && children.any(|id| names.contains(&reading.tree.get(*id).name.text))
         });
         for (id, _) in blocks {
             let chain = Chain::of(&reading.tree, id);

@@ -11,7 +11,12 @@ use crate::tree::DirectiveId;
 
 /// Loads the certificates of every server, whether it listens with `ssl` or not.
 pub(super) fn check(reading: &Reading<'_>, servers: &[ServerBlock]) -> Checked {
-    for server in servers {
+    let is_used = reading
+        .tree
+        .iter()
+        .any(|(_, directive)| directive.is("ssl_certificate") || directive.is("ssl"));
+    // Without any there is nothing to look up, server by server.
+    for server in servers.iter().filter(|_| is_used) {
         let chain = Chain::of(&reading.tree, server.id);
         let certificates = chain.all("ssl_certificate");
         if chain.flag("ssl", false)

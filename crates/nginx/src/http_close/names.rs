@@ -1,6 +1,6 @@
 //! Server names that share an address (`ngx_http_server_names`, `ngx_hash_init`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Checked;
 use crate::check::http::read_name;
@@ -75,17 +75,12 @@ fn in_bind_order(addresses: &[ListenAddress]) -> Vec<&ListenAddress> {
         Endpoint::Ip(ip, port) => (u8::from(ip.is_ipv6()), *port),
         Endpoint::Unix(_) => (2, 0),
     };
-    let mut ports = Vec::new();
-    for address in addresses {
-        if !ports.contains(&port(address)) {
-            ports.push(port(address));
-        }
+    let mut ports = BTreeMap::new();
+    for (n, address) in addresses.iter().enumerate() {
+        ports.entry(port(address)).or_insert(n);
     }
     let mut ordered: Vec<&ListenAddress> = addresses.iter().collect();
-    ordered.sort_by_key(|address| {
-        let at = ports.iter().position(|known| *known == port(address));
-        (at, address.is_wildcard())
-    });
+    ordered.sort_by_key(|address| (ports.get(&port(address)).copied(), address.is_wildcard()));
     ordered
 }
 
@@ -101,7 +96,7 @@ fn check_address(
     let shared = address
         .servers
         .iter()
-        .filter_map(|(id, _)| servers.iter().find(|server| server.id == *id));
+        .filter_map(|(id, _)| ServerBlock::find(servers, *id));
     for (server, name) in
         shared.flat_map(|server| server.names.iter().map(move |name| (server, name)))
     {
