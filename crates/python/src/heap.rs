@@ -106,6 +106,8 @@ pub(crate) struct CodeFile {
     pub(crate) source: Option<SourceId>,
     /// Part of a model that stands for library files: only marked lines appear in tracebacks.
     pub(crate) model: Option<&'static str>,
+    /// The imports of a stock file, run only where the app's own files may stand in their way.
+    pub(crate) is_stock: bool,
     /// The directory that the packages of a model's files lie in, with its slash.
     pub(crate) root: Rc<str>,
     pub(crate) lines: hurdles_source::LineIndex,

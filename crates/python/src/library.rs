@@ -22,6 +22,7 @@ include!("models/list.rs");
 
 const BUILTIN_MODULES: &str = include_str!("../data/builtin_modules.txt");
 const NAMES: &str = include_str!("../data/names.txt");
+const IMPORTS_11: &str = include_str!("../data/imports-3.11.txt");
 const FRAMES_11: &str = include_str!("../data/frames-3.11.txt");
 
 /// The model of a library module.
@@ -93,6 +94,11 @@ pub(crate) fn frames_of(line: &str, table: &'static str, root: &str) -> Vec<Trac
     entries
 }
 
+/// The same for the import statements of a stock module.
+pub(crate) fn stock_frames_of(line: &str, root: &str) -> Vec<TraceEntry> {
+    frames_of(line, FRAMES_11, root)
+}
+
 /// `file|line|function|text`, with « and » around what a marker line points out.
 fn entry(record: &str, root: &str) -> Option<TraceEntry> {
     let mut fields = record.splitn(4, '|');
@@ -132,6 +138,7 @@ pub(crate) fn no_file() -> Rc<crate::heap::CodeFile> {
         text: Rc::from(""),
         source: None,
         model: None,
+        is_stock: false,
         root: Rc::from(""),
         lines: hurdles_source::LineIndex::new(""),
     })
@@ -144,4 +151,42 @@ pub(crate) fn root_of(path: &str, name: &str) -> String {
         Some(at) => path[..at].to_owned(),
         None => String::new(),
     }
+}
+
+/// The import statements of a stock module of Python 3.11 on Debian 12, each on its line; none where they are not known.
+pub(crate) fn imports(name: &str) -> Option<String> {
+    let heading = format!("={name}");
+    let mut lines = IMPORTS_11.lines().skip_while(|line| *line != heading);
+    lines.next()?;
+    let mut text = String::new();
+    let mut n_lines = 1;
+    for line in lines.take_while(|line| !line.starts_with('=')) {
+        let (number, statement) = line.split_once(' ')?;
+        let number: usize = number.parse().ok()?;
+        text.push_str(&"\n".repeat(number.saturating_sub(n_lines)));
+        n_lines = number;
+        text.push_str(statement);
+    }
+    text.push('\n');
+    Some(text)
+}
+
+/// Whether a module is in memory before any other is imported: no file of the app can stand in its way.
+pub(crate) fn is_preloaded(name: &str) -> bool {
+    matches!(
+        name,
+        "_collections_abc"
+            | "_sitebuiltins"
+            | "abc"
+            | "codecs"
+            | "encodings"
+            | "genericpath"
+            | "importlib"
+            | "io"
+            | "os"
+            | "posixpath"
+            | "site"
+            | "stat"
+            | "zipimport"
+    )
 }

@@ -78,6 +78,7 @@ impl Python {
     fn with<T>(&mut self, machine: &mut Machine, run: impl FnOnce(&mut Vm) -> T) -> T {
         std::mem::swap(&mut self.vm.machine, machine);
         self.vm.steps = 0;
+        self.vm.shadowed = None;
         let result = run(&mut self.vm);
         // Whatever stopped the run, only the outermost frame stays.
         self.vm.frames.truncate(1);
@@ -314,6 +315,7 @@ fn run_file(vm: &mut Vm, file: &str, module: &str, content: Content) -> R {
         text: Rc::from(&*text),
         source,
         model: None,
+        is_stock: false,
         root: Rc::from(""),
     });
     vm.run_module(module, &code, &text, None)
@@ -350,6 +352,7 @@ fn new_vm(context: &Context, settings: &Settings, entries: &[PathEntry], prefix:
         streams: Streams::default(),
         seconds: 0.0,
         unknowns: Vec::new(),
+        shadowed: None,
         response: ResponseState::default(),
     };
     vm.make_builtins();

@@ -6,7 +6,7 @@ mod tokens;
 
 use tokens::{Token, TokenKind, Tokens};
 
-use crate::lower::{ParseProblem, ProblemKind};
+use crate::lower::ParseProblem;
 
 /// A `SyntaxError` or one of its kin.
 #[derive(Debug)]

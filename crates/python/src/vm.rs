@@ -11,9 +11,14 @@ mod format;
 mod frozen;
 mod generators;
 mod import;
+mod import_errors;
+mod import_from;
 mod iteration;
 mod match_case;
+mod modules;
 mod operators;
+mod os_error;
+mod stock;
 mod subscript;
 mod text;
 mod unwind;
@@ -75,6 +80,8 @@ pub(crate) struct Vm {
     pub(crate) streams: Streams,
     pub(crate) seconds: f64,
     pub(crate) unknowns: Vec<Unknown>,
+    /// Whether own files hide library modules, for a search path of this length and directory.
+    pub(crate) shadowed: Option<((usize, String), bool)>,
     /// What `start_response` was given.
     pub(crate) response: crate::wsgi::ResponseState,
 }

@@ -192,6 +192,19 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
         let function = vm.need(&arguments, 0, "set_names_of")?;
         Ok(function)
     },
+    "probe" => |vm, arguments| {
+        // A stock module uses a name of another; where a file of the app stands in its place, the name may be missing.
+        let what = vm.need(&arguments, 0, "probe")?;
+        let Some((module, name)) = what.as_str().and_then(|what| what.split_once('.')) else {
+            return Ok(Value::None);
+        };
+        match vm.loaded(module) {
+            Some(Value::Module(id)) if matches!(vm.heap.module(id).names, crate::heap::Names::Closed) => {
+                vm.attribute(&Value::Module(id), name)
+            }
+            _ => Ok(Value::None),
+        }
+    },
     "caller_globals" => |vm, _| {
         let frame = vm.frames.iter().rev().find(|frame| frame.file.model.is_none());
         Ok(frame.map_or(Value::None, |frame| Value::Dict(frame.globals)))

@@ -5,6 +5,19 @@ from urllib.parse import parse_qsl as _parse_qsl
 REASONS = {200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified", 307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 409: "Conflict", 410: "Gone", 413: "Request Entity Too Large", 415: "Unsupported Media Type", 418: "I'm a Teapot", 422: "Unprocessable Entity", 429: "Too Many Requests", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
 
+def _domain(host):
+    if host.endswith("]") and host.startswith("["):
+        return host
+    name, colon, port = host.rpartition(":") if ":" in host else (host, "", "")
+    if colon and not port.isdigit():
+        return ""
+    if name.startswith("["):
+        return name
+    if not name or not all([c.isascii() and (c.isalnum() or c in ".-") for c in name]):
+        return ""
+    return name[:-1] if name.endswith(".") else name
+
+
 class Http404(Exception):
     pass
 
@@ -75,16 +88,16 @@ class HttpRequest:
         allowed = settings.ALLOWED_HOSTS
         if settings.DEBUG and not allowed:
             allowed = [".localhost", "127.0.0.1", "[::1]"]
-        domain = host.lower()
-        if not domain.endswith("]"):
-            domain = domain.rsplit(":", 1)[0] if ":" in domain else domain
+        domain = _domain(host.lower())
         for pattern in allowed:
             pattern = pattern.lower()
-            if pattern == "*" or pattern == domain or pattern.startswith(".") and (domain.endswith(pattern) or domain == pattern[1:]):
+            if domain and (pattern == "*" or pattern == domain or pattern.startswith(".") and (domain.endswith(pattern) or domain == pattern[1:])):
                 return host
         message = "Invalid HTTP_HOST header: %r." % host
         if domain:
             message += " You may need to add %r to ALLOWED_HOSTS." % domain
+        else:
+            message += " The domain name provided is not valid according to RFC 1034/1035."
         raise DisallowedHost(message)  #@ django/http/request.py:151
 
     def get_full_path(self, force_append_slash=False):

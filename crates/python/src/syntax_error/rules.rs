@@ -168,7 +168,7 @@ fn slice<'a>(text: &'a str, problem: &ParseProblem) -> &'a str {
 }
 
 /// The tokens of the statement that `failing` stands in, up to it.
-fn statement<'a>(lexed: &'a Tokens, failing: Token) -> &'a [Token] {
+fn statement(lexed: &Tokens, failing: Token) -> &[Token] {
     let end = lexed
         .tokens
         .iter()
