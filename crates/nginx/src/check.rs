@@ -8,6 +8,7 @@ pub(crate) mod location;
 pub(crate) mod log;
 pub(crate) mod pass;
 pub(crate) mod rewrite;
+pub(crate) mod server_name;
 pub(crate) mod upstream;
 
 use crate::directive_table::{Entry, ValueType};
@@ -51,7 +52,7 @@ pub(crate) fn directive(reading: &mut Reading<'_>, id: DirectiveId, entry: &Entr
             _,
         ) => core::check(reading, id, &name),
         ("listen", BlockKind::Server) => listen::check(reading, id),
-        ("server_name", BlockKind::Server) => http::server_name(reading, id),
+        ("server_name", BlockKind::Server) => server_name::check(reading, id),
         ("location", _) => location::check(reading, id),
         ("root" | "alias", _) => location::root(reading, id, &name),
         ("server", BlockKind::Upstream) => upstream::server(reading, id),

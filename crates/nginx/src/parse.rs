@@ -3,22 +3,24 @@
 //! nginx stops at the first fault. The tree is built on after it, so that the rest of a broken file can be looked at,
 //! but nothing more is checked and no further file is included.
 
+mod handler;
+mod includes;
+mod places;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hurdles_machine::{Content, Context, Errno, Machine};
+use hurdles_machine::{Context, Machine};
 use hurdles_source::{SourceId, Span};
 
 use crate::build::Build;
 use crate::check;
 use crate::configuration::{Configuration, Unknown};
-use crate::directive_table::{self, Entry};
-use crate::glob;
 use crate::http::{Http, ListenAddress, Upstream};
 use crate::http_close;
 use crate::place::Place;
-use crate::problem::{Level, Problem, ProblemKind};
-use crate::tokenizer::{End, RawWord, Statement, Tokenizer};
+use crate::problem::{Problem, ProblemKind};
+use crate::tokenizer::{End, Statement, Tokenizer};
 use crate::tree::{BlockKind, ConfigFile, Directive, DirectiveId, Tree, Word};
 
 /// How many files nginx can have open at once beside its own few (the usual limit of 1024).
@@ -350,102 +352,6 @@ impl Reading<'_> {
         }
     }
 
-    /// `ngx_conf_handler` (core/ngx_conf_file.c): name, context, `;` or `{`, number of arguments, then the handler.
-    fn check(&mut self, id: DirectiveId, opens_block: bool) -> Result<(), Problem> {
-        let directive = self.tree.get(id);
-        let place = directive.place.clone();
-        let name = directive.name.text.clone();
-        let n_arguments = directive.arguments.len();
-        let name_span = directive.name.span;
-        let fault = |kind, span| Err(Problem::emerg(kind, Some(place.clone())).blaming(span));
-        let kind = self.block_kind();
-        if kind == BlockKind::Free {
-            if opens_block {
-                return fault(ProblemKind::UnexpectedCharacter('{'), None);
-            }
-            return check::free::check(self, id);
-        }
-        let version = self.build.version;
-        let mut is_known = false;
-        let mut fitting: Option<&'static Entry> = None;
-        for entry in directive_table::entries(&name, version, &self.modules) {
-            is_known = true;
-            if entry.fits(kind) {
-                fitting = Some(entry);
-                break;
-            }
-        }
-        let Some(entry) = fitting else {
-            let kind = if is_known {
-                ProblemKind::NotAllowedHere(name)
-            } else {
-                ProblemKind::UnknownDirective(name)
-            };
-            return fault(kind, name_span);
-        };
-        if opens_block && !entry.is_block {
-            return fault(ProblemKind::NotTerminated(name), name_span);
-        }
-        if entry.is_block && !opens_block {
-            return fault(ProblemKind::NoOpeningBrace(name), name_span);
-        }
-        if opens_block
-            && self
-                .open
-                .last()
-                .is_some_and(|file| &*file.path == "command line")
-        {
-            return fault(ProblemKind::BlockInGlobalOption, name_span);
-        }
-        if !entry.takes(n_arguments) {
-            return fault(ProblemKind::ArgumentCount(name), None);
-        }
-        if name == "include" {
-            return self.include(id);
-        }
-        if entry.only_once && !self.note(&name) {
-            return fault(ProblemKind::Duplicate(name), None);
-        }
-        check::directive(self, id, entry)
-    }
-
-    /// Notes a directive that may stand in its block once; false when it stands there already.
-    fn note(&mut self, name: &str) -> bool {
-        let Some(name) = directive_table::directive_names_like(name) else {
-            return true;
-        };
-        let seen = match self.blocks.last_mut() {
-            Some(block) => &mut block.seen,
-            None => &mut self.main_seen,
-        };
-        seen.insert(name)
-    }
-
-    fn include(&mut self, id: DirectiveId) -> Result<(), Problem> {
-        let directive = self.tree.get(id);
-        let place = directive.place.clone();
-        let name = directive.argument(0).unwrap_or("").to_owned();
-        let path = self.full_name(&name, true);
-        if !glob::is_pattern(&path) {
-            self.open_file(&path, Some(place));
-            return Ok(());
-        }
-        let names = glob::expand(self.machine, self.context, &path);
-        self.include_files(id, names);
-        Ok(())
-    }
-
-    /// Reads files in the place of an `include`, one after the other.
-    pub(crate) fn include_files(&mut self, id: DirectiveId, mut names: Vec<String>) {
-        let place = self.tree.get(id).place.clone();
-        names.reverse();
-        while let (Some(next), false) = (names.pop(), self.failed) {
-            if self.open_one(&next, Some(place.clone()), std::mem::take(&mut names)) {
-                break;
-            }
-        }
-    }
-
     /// The extensions that a `types` block has given a type so far.
     pub(crate) fn extensions(&mut self, block: DirectiveId) -> &mut BTreeMap<String, String> {
         if self.types.0 != Some(block) {
@@ -453,107 +359,4 @@ impl Reading<'_> {
         }
         &mut self.types.1
     }
-
-    fn open_file(&mut self, path: &str, included_by: Option<Place>) {
-        self.open_one(path, included_by, Vec::new());
-    }
-
-    /// Opens a configuration file; false when there is nothing to read in it.
-    fn open_one(&mut self, path: &str, included_by: Option<Place>, waiting: Vec<String>) -> bool {
-        let content = if self.open.len() >= MOST_OPEN_FILES {
-            Err(Errno::TooManyFiles)
-        } else {
-            let (who, cwd) = (&self.context.identity, &self.context.cwd);
-            self.machine.read(who, cwd, path)
-        };
-        let span = included_by.as_ref().and_then(|place| place.span);
-        let (text, source): (Arc<str>, Option<SourceId>) = match content {
-            Ok(Content::Text(text, source)) => (text, source),
-            Ok(Content::Stock(_) | Content::Unknown(_)) => {
-                self.unknown.push(Unknown {
-                    what: format!("what is in {path}"),
-                    tell: format!("cat {path}"),
-                    span,
-                });
-                ("".into(), None)
-            }
-            Err(Errno::IsADirectory) => {
-                // open(2) of a directory succeeds, reading it does not; nginx then names no line.
-                let call = format!("pread() \"{path}\"");
-                let errno = Errno::IsADirectory;
-                let kind = ProblemKind::Call { call, errno };
-                self.fail(Problem::new(kind, Level::Crit, None).blaming(span));
-                return false;
-            }
-            Err(errno) => {
-                let call = format!("open() \"{path}\"");
-                let kind = ProblemKind::Call { call, errno };
-                self.fail(Problem::emerg(kind, included_by));
-                return false;
-            }
-        };
-        let path: Arc<str> = path.into();
-        self.files.push(ConfigFile {
-            path: Arc::clone(&path),
-            included_by: included_by.clone(),
-            text: Arc::clone(&text),
-        });
-        self.open.push(OpenFile {
-            path,
-            text,
-            source,
-            tokenizer: Tokenizer::new(false),
-            n_blocks: self.blocks.len(),
-            waiting,
-            included_by,
-        });
-        true
-    }
-
-    /// The place of a statement: nginx's line is the one of its end.
-    fn place_at(&self, statement: &Statement, text: &str) -> Place {
-        let Some(file) = self.open.last() else {
-            return Place {
-                path: "".into(),
-                line: 1,
-                span: None,
-            };
-        };
-        let start = statement.words.first().map_or(statement.at, |word| {
-            word.start.saturating_sub(usize::from(word.is_quoted))
-        });
-        let mut end = (statement.at + 1).min(text.len());
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        Place {
-            path: Arc::clone(&file.path),
-            line: file.tokenizer.line,
-            span: file.source.map(|id| Span::new(id, start, end)),
-        }
-    }
-
-    fn after_last_word(&self, statement: &Statement) -> Option<Span> {
-        let source = self.open.last()?.source?;
-        let word = statement.words.last()?;
-        Some(after(source, word))
-    }
-
-    /// The end of the word before the one that begins a line and names a directive: there a `;` most likely is missing.
-    fn missing_semicolon(&self, statement: &Statement, text: &str) -> Option<Span> {
-        let source = self.open.last()?.source?;
-        statement.words.windows(2).find_map(|pair| {
-            let [before, word] = pair else { return None };
-            let between = text.get(before.end..word.start)?;
-            let begins_line = between.contains('\n') && !word.is_quoted;
-            (begins_line && directive_table::directive_names_like(&word.text).is_some())
-                .then(|| after(source, before))
-        })
-    }
-}
-
-/// The empty place right after a word and its closing quote.
-fn after(source: SourceId, word: &RawWord) -> Span {
-    let end = word.end + usize::from(word.is_quoted);
-    Span::new(source, end, end)
 }

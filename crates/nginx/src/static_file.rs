@@ -1,8 +1,13 @@
 //! Files: from URI to path, `try_files`, index files and the file itself (modules/ngx_http_static_module.c,
 //! ngx_http_index_module.c, ngx_http_try_files_module.c).
 
+mod index;
+mod try_files;
+
 use hurdles_machine::{Bits, Content, Errno, NodeKind, Walk, stock};
 
+use self::index::index;
+pub(crate) use self::try_files::try_files;
 use crate::answer::Answer;
 use crate::check::location::name_of;
 use crate::event::{AnswerReason, Event, LocationKind};
@@ -115,80 +120,6 @@ fn errno_text(errno: Errno) -> String {
     format!("({}: {errno})", errno.number())
 }
 
-/// `try_files`; none where there is none here, or a file was found and the content handler goes on.
-pub(crate) fn try_files(transaction: &mut Transaction<'_>) -> Option<Step> {
-    let tree = &transaction.configuration.tree;
-    // Unlike other settings it holds only where it stands.
-    let block = transaction.block;
-    let id = tree.named(block, "try_files").next_back()?;
-    let directive = tree.get(id);
-    let last = directive.arguments.len().saturating_sub(1);
-    for text in directive.texts().take(last) {
-        let (template, wants_directory) = match text.strip_suffix('/') {
-            Some(template) => (template, true),
-            None => (text, false),
-        };
-        let uri = transaction.expand(template);
-        let (path, _) = match alias(transaction) {
-            None => path_of(transaction, &uri),
-            Some((_, name)) if uri.starts_with(&name) => path_of(transaction, &uri),
-            // A name that does not begin with the location's is appended to the alias as it is.
-            Some(_) => {
-                let (root, place) = root(transaction);
-                (format!("{root}{uri}"), place)
-            }
-        };
-        let walk = walk(transaction, &path, Bits::NONE);
-        let found = match walk.end {
-            Ok(node) => transaction.machine.node(node).is_directory() == wants_directory,
-            Err(errno) => {
-                if !matches!(
-                    errno,
-                    Errno::NotFound | Errno::NotADirectory | Errno::NameTooLong
-                ) {
-                    let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
-                    transaction.log(Level::Crit, &text);
-                }
-                false
-            }
-        };
-        transaction.events.push(Event::Tried {
-            place: directive.place.clone(),
-            path,
-            walk,
-            found,
-        });
-        if found {
-            transaction.uri = uri;
-            return None;
-        }
-    }
-    let fallback = directive.argument(last).unwrap_or("");
-    let place = Some(directive.place.clone());
-    if let Some(code) = fallback.strip_prefix('=') {
-        let status = code.parse().unwrap_or(404);
-        transaction.events.push(Event::Answered {
-            status,
-            place,
-            reason: AnswerReason::TryFiles,
-        });
-        return Some(Step::status(status));
-    }
-    let target = transaction.expand(fallback);
-    transaction.events.push(Event::InternalRedirect {
-        place,
-        to: target.clone(),
-    });
-    if target.starts_with('@') {
-        return Some(Step::Named(target));
-    }
-    let (uri, arguments) = target.split_once('?').unwrap_or((&target, ""));
-    Some(Step::Redirect {
-        uri: uri.to_owned(),
-        arguments: arguments.to_owned(),
-    })
-}
-
 /// The content handlers of a location without a `…_pass`: index, autoindex, the file itself.
 pub(crate) fn content(transaction: &mut Transaction<'_>) -> Step {
     let tree = &transaction.configuration.tree;
@@ -239,93 +170,6 @@ fn refused(transaction: &mut Transaction<'_>, status: u16, reason: AnswerReason)
         reason,
     });
     Step::status(status)
-}
-
-/// `ngx_http_index_handler`: the first index file that exists; none where the directory has none.
-fn index(transaction: &mut Transaction<'_>) -> Option<Step> {
-    let chain = transaction.chain();
-    let mut names: Vec<String> = Vec::new();
-    for id in chain.all("index") {
-        names.extend(chain.tree().get(id).texts().map(str::to_owned));
-    }
-    if names.is_empty() {
-        names.push("index.html".to_owned());
-    }
-    let (directory, place) = path(transaction);
-    let mut is_tested = false;
-    for name in names {
-        let name = transaction.expand(&name);
-        if name.starts_with('/') {
-            return Some(redirect_to_index(transaction, name));
-        }
-        let path = format!("{directory}{name}");
-        let walk = walk(transaction, &path, Bits::NONE);
-        let errno = match walk.end {
-            Ok(node) if transaction.machine.node(node).is_directory() => Errno::IsADirectory,
-            Ok(_) => {
-                let uri = format!("{}{name}", transaction.uri);
-                return Some(redirect_to_index(transaction, uri));
-            }
-            Err(errno) => errno,
-        };
-        match errno {
-            Errno::NotADirectory | Errno::NameTooLong | Errno::AccessDenied => {
-                return Some(index_error(transaction, path, walk, errno, place));
-            }
-            Errno::NotFound | Errno::IsADirectory => {
-                if !is_tested {
-                    let directory = self::walk(transaction, &directory, Bits::NONE);
-                    if let Err(Errno::NotFound) = directory.end {
-                        let errno = Errno::NotFound;
-                        return Some(index_error(transaction, path, walk, errno, place));
-                    }
-                    is_tested = true;
-                }
-            }
-            errno => {
-                let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
-                transaction.log(Level::Crit, &text);
-                return Some(refused(transaction, 500, AnswerReason::File));
-            }
-        }
-    }
-    None
-}
-
-fn redirect_to_index(transaction: &mut Transaction<'_>, uri: String) -> Step {
-    transaction.events.push(Event::InternalRedirect {
-        place: None,
-        to: uri.clone(),
-    });
-    Step::Redirect {
-        uri,
-        arguments: transaction.arguments.clone(),
-    }
-}
-
-fn index_error(
-    transaction: &mut Transaction<'_>,
-    path: String,
-    walk: Walk,
-    errno: Errno,
-    place: Option<Place>,
-) -> Step {
-    let is_denied = errno == Errno::AccessDenied;
-    if is_denied {
-        let text = format!("\"{path}\" is forbidden {}", errno_text(errno));
-        transaction.log(Level::Error, &text);
-    } else if transaction.flag("log_not_found", true) {
-        let text = format!("\"{path}\" is not found {}", errno_text(errno));
-        transaction.log(Level::Error, &text);
-    }
-    transaction.events.push(Event::File {
-        place,
-        path,
-        walk,
-        errno: Some(errno),
-    });
-    let status = if is_denied { 403 } else { 404 };
-    refused(transaction, status, AnswerReason::File)
 }
 
 /// `ngx_http_static_handler`.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Checked;
-use crate::check::http::read_name;
+use crate::check::server_name::read_name;
 use crate::http::{Endpoint, ListenAddress, NameKind, ServerBlock, ServerName};
 use crate::parse::Reading;
 use crate::problem::{Problem, ProblemKind};

@@ -1,0 +1,83 @@
+//! `try_files` (modules/ngx_http_try_files_module.c).
+
+use hurdles_machine::{Bits, Errno};
+
+use super::{alias, errno_text, path_of, root, walk};
+use crate::event::{AnswerReason, Event};
+use crate::phases::Step;
+use crate::problem::Level;
+use crate::transaction::Transaction;
+
+/// `try_files`; none where there is none here, or a file was found and the content handler goes on.
+pub(crate) fn try_files(transaction: &mut Transaction<'_>) -> Option<Step> {
+    let tree = &transaction.configuration.tree;
+    // Unlike other settings it holds only where it stands.
+    let block = transaction.block;
+    let id = tree.named(block, "try_files").next_back()?;
+    let directive = tree.get(id);
+    let last = directive.arguments.len().saturating_sub(1);
+    for text in directive.texts().take(last) {
+        let (template, wants_directory) = match text.strip_suffix('/') {
+            Some(template) => (template, true),
+            None => (text, false),
+        };
+        let uri = transaction.expand(template);
+        let (path, _) = match alias(transaction) {
+            None => path_of(transaction, &uri),
+            Some((_, name)) if uri.starts_with(&name) => path_of(transaction, &uri),
+            // A name that does not begin with the location's is appended to the alias as it is.
+            Some(_) => {
+                let (root, place) = root(transaction);
+                (format!("{root}{uri}"), place)
+            }
+        };
+        let walk = walk(transaction, &path, Bits::NONE);
+        let found = match walk.end {
+            Ok(node) => transaction.machine.node(node).is_directory() == wants_directory,
+            Err(errno) => {
+                if !matches!(
+                    errno,
+                    Errno::NotFound | Errno::NotADirectory | Errno::NameTooLong
+                ) {
+                    let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
+                    transaction.log(Level::Crit, &text);
+                }
+                false
+            }
+        };
+        transaction.events.push(Event::Tried {
+            place: directive.place.clone(),
+            path,
+            walk,
+            found,
+        });
+        if found {
+            transaction.uri = uri;
+            return None;
+        }
+    }
+    let fallback = directive.argument(last).unwrap_or("");
+    let place = Some(directive.place.clone());
+    if let Some(code) = fallback.strip_prefix('=') {
+        let status = code.parse().unwrap_or(404);
+        transaction.events.push(Event::Answered {
+            status,
+            place,
+            reason: AnswerReason::TryFiles,
+        });
+        return Some(Step::status(status));
+    }
+    let target = transaction.expand(fallback);
+    transaction.events.push(Event::InternalRedirect {
+        place,
+        to: target.clone(),
+    });
+    if target.starts_with('@') {
+        return Some(Step::Named(target));
+    }
+    let (uri, arguments) = target.split_once('?').unwrap_or((&target, ""));
+    Some(Step::Redirect {
+        uri: uri.to_owned(),
+        arguments: arguments.to_owned(),
+    })
+}
