@@ -10,7 +10,6 @@ cwd=$(cat $lab/cwd)
 # The machine that the stock facts describe.
 ip link set lo up
 echo "127.0.0.1 localhost $(hostname)" > /etc/hosts
-ulimit -Su 96365
 ulimit -Sn 1024
 for account in ubuntu "$user"; do
     id "$account" > /dev/null 2>&1 || useradd -m -s /bin/bash "$account"

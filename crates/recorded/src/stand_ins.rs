@@ -29,6 +29,18 @@ const STAND_INS: &[(&str, &str)] = &[
     (" since %d", " since N"),
 ];
 
+/// Lines that tell of the host, and what the stock systems have in their place.
+const HOST_LINES: &[(&str, &str)] = &[
+    (
+        "detected number of CPU cores: %d",
+        "detected number of CPU cores: 2",
+    ),
+    (
+        "your processes number limit is %d",
+        "your processes number limit is 96365",
+    ),
+];
+
 /// What differs in the output of `ls`: the dates, which nothing depends on.
 const LISTING_STAND_INS: &[(&str, &str)] = &[
     (" %a%a%a %_%1 %1%1:%1%1 ", " Jan  1 00:00 "),
@@ -43,6 +55,7 @@ const ADDRESS_DIGITS: usize = 7;
 pub fn with_stand_ins(text: &str) -> String {
     STAND_INS
         .iter()
+        .chain(HOST_LINES)
         .fold(text.to_owned(), |text, (pattern, stand_in)| {
             replace(&text, pattern, stand_in)
         })

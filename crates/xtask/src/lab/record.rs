@@ -158,6 +158,9 @@ fn differences(recorded: &Observed, seen: &Observed, varying: &[&str]) -> String
         .collect()
 }
 
+/// Lines that tell of a build of a package, and change with each of its security updates.
+const BUILD_LINES: &[&str] = &["Python version: ", "compiled with version: "];
+
 /// Tells whether a measure is what it was. What a listing shows has no order of its own: sockets come as the kernel finds them.
 fn is_same(measure: &str, before: &str, now: &str) -> bool {
     let sorted = |text: &str| {
@@ -165,7 +168,18 @@ fn is_same(measure: &str, before: &str, now: &str) -> bool {
         lines.sort();
         lines
     };
-    before == now || measure.starts_with("listing") && sorted(before) == sorted(now)
+    let without_builds = |text: &str| {
+        let is_of_a_build = |line: &&str| BUILD_LINES.iter().any(|start| line.starts_with(start));
+        text.lines()
+            .filter(|line| !is_of_a_build(line))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    match measure {
+        "listing" | "listing_running" => sorted(before) == sorted(now),
+        "uwsgi_log" => without_builds(before) == without_builds(now),
+        _ => before == now,
+    }
 }
 
 fn changed_lines(before: &str, now: &str) -> String {
@@ -194,6 +208,13 @@ mod tests {
         let table = "# what varies\nsocket/a uwsgi_log listing # a reason\n";
         assert_eq!(may_vary(table, "socket/a"), ["uwsgi_log", "listing"]);
         assert!(may_vary(table, "socket/b").is_empty());
+    }
+
+    #[test]
+    fn a_newer_build_of_python_is_no_difference() {
+        let log = |date: &str| format!("Python version: 3.11.2 (main, {date})\nbound\n");
+        assert!(is_same("uwsgi_log", &log("May 12"), &log("Jun  1")));
+        assert!(!is_same("uwsgi_log", "bound\n", "not bound\n"));
     }
 
     #[test]
