@@ -107,8 +107,10 @@ impl Candidate {
             pair[0].document == pair[1].document
                 && (pair[1].start < pair[0].end || pair[0].start == pair[1].start)
         });
+        // A listing shows what was; changing it changes nothing on the machine.
+        let is_record = edits.iter().any(|edit| edit.document == "listing");
         let nothing = edits.is_empty() && self.setup.is_empty() && self.after.is_empty();
-        (!overlap && !nothing).then(|| Fix {
+        (!overlap && !nothing && !is_record).then(|| Fix {
             title: self.title.clone(),
             edits,
             setup: self.setup.clone(),

@@ -68,5 +68,5 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         }
         finding = finding.fix([candidate.opens(format!("the user {}", worker.name))]);
     }
-    Some(finding.fix(access::open_socket(facts, step, worker)))
+    Some(finding.fix(access::open_socket(facts, step, worker).into_iter().take(1)))
 }
