@@ -4,6 +4,7 @@ mod accounts;
 mod files;
 mod lists;
 mod names;
+mod nodes;
 mod permissions;
 mod place;
 mod render;
@@ -12,6 +13,7 @@ mod sockets;
 use std::sync::Arc;
 
 pub use lists::{AclEntries, AclTag};
+use nodes::Nodes;
 
 use crate::{Accounts, Listener, ListenerId, Node, NodeId, NodeKind, Origin, Process, ProcessId};
 
@@ -22,8 +24,8 @@ pub struct Machine {
     pub accounts: Accounts,
     /// The stock system's id, such as `debian-12`.
     pub system: Arc<str>,
-    /// Shared until changed, so that a copy of the machine costs a pointer a node.
-    nodes: Vec<Arc<Node>>,
+    /// Shared until changed, so that a copy of the machine is cheap.
+    nodes: Nodes,
     listeners: Vec<Listener>,
     processes: Vec<Process>,
 }
@@ -44,10 +46,15 @@ impl Machine {
         Self {
             accounts: Accounts::default(),
             system: system.into(),
-            nodes: vec![Arc::new(root)],
+            nodes: Nodes::new(root),
             listeners: Vec::new(),
             processes: Vec::new(),
         }
+    }
+
+    /// Makes everything on the machine what its copies share from now on.
+    pub fn share(&mut self) {
+        self.nodes.share();
     }
 
     /// The directory `/`.
@@ -59,19 +66,17 @@ impl Machine {
     /// The node with this id; ids come from this machine or one it was copied from.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        self.nodes.get(id)
     }
 
     /// The node, to be changed without any permission check.
     pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
-        Arc::make_mut(&mut self.nodes[id.0 as usize])
+        self.nodes.get_mut(id)
     }
 
     /// Adds a node that no directory names yet.
     pub fn add_node(&mut self, node: Node) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Arc::new(node));
-        id
+        self.nodes.push(node)
     }
 
     /// The listener with this id.

@@ -3,12 +3,14 @@
 //! The data are under `data/<system>/`; `data/README.md` describes their format.
 
 mod facts;
+mod packages;
 mod tree;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 pub use facts::SystemFacts;
+pub(crate) use packages::{PACKAGES, Package};
 
 use crate::{Machine, Origin};
 
@@ -119,6 +121,17 @@ fn sizes(system: &str) -> Option<&'static BTreeMap<Arc<str>, u64>> {
     let at = SYSTEMS.iter().position(|data| data.name == system)?;
     let (data, sizes) = (SYSTEMS.get(at)?, SIZES.get(at)?);
     Some(sizes.get_or_init(|| tree::sizes(&data.texts)))
+}
+
+/// The directories of this system's Python packages.
+pub(crate) fn packages(system: &str) -> &'static [Package] {
+    static READ: [OnceLock<Vec<Package>>; SYSTEMS.len()] =
+        [const { OnceLock::new() }; SYSTEMS.len()];
+    let at = SYSTEMS.iter().position(|data| data.name == system);
+    let Some((once, stock)) = at.and_then(|at| READ.get(at)).zip(machine(system)) else {
+        return &[];
+    };
+    once.get_or_init(|| packages::read(&stock))
 }
 
 /// Adds the user who types the invocation where the system has none of that name: uid from 1000, a group of the same

@@ -13,7 +13,7 @@ use super::{Listing, Unread, UnreadReason, ls};
 use crate::Machine;
 
 /// The most lines that are read.
-const MOST_LINES: usize = 20_000;
+const MOST_LINES: usize = 10_000;
 /// The most lines that are told to be unread.
 const MOST_UNREAD: usize = 100;
 

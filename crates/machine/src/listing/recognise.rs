@@ -1,13 +1,13 @@
 //! Recognises what a listing shows without its text: stock packages that lie elsewhere, and files that were moved.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use hurdles_source::Span;
 
 use super::{Assumption, Listing};
+use crate::stock::{self, PACKAGES, Package};
 use crate::virtual_environment::{self, Part, Wishes};
-use crate::{Content, Machine, NodeId, NodeKind, Origin, stock};
+use crate::{Content, Machine, NodeId, NodeKind, Origin};
 
 /// A file that the listing shows to be gone.
 pub(super) struct Vanished {
@@ -15,9 +15,6 @@ pub(super) struct Vanished {
     pub(super) size: u64,
     pub(super) content: Content,
 }
-
-/// Where the distribution keeps its Python packages.
-const PACKAGES: &str = "/usr/lib/python3/dist-packages";
 
 /// Gives directories that equal a stock package its files.
 pub(super) fn packages(
@@ -40,15 +37,12 @@ pub(super) fn packages(
     else {
         return;
     };
-    let known = stock_directories(&stock);
+    let known = stock::packages(&machine.system);
     for (directory, span) in directories {
         let Some(id) = machine.find(directory) else {
             continue;
         };
-        let Some(package) = known
-            .iter()
-            .find(|package| equals(machine, id, &stock, package))
-        else {
+        let Some(package) = known.iter().find(|package| equals(machine, id, package)) else {
             continue;
         };
         take(machine, &stock, directory, id, package, whole);
@@ -64,49 +58,11 @@ fn is_site(path: &str) -> bool {
     path.ends_with("/site-packages") || path.ends_with("/dist-packages")
 }
 
-/// A directory of a stock package.
-struct Package {
-    path: String,
-    id: NodeId,
-    /// Its regular files with their sizes.
-    files: Vec<(Arc<str>, u64)>,
-}
-
-/// All directories below the distribution's packages that hold enough to be told apart.
-fn stock_directories(stock: &Machine) -> Vec<Package> {
-    let mut found = Vec::new();
-    let Some(top) = stock.find(PACKAGES) else {
-        return found;
-    };
-    let mut ahead = vec![(PACKAGES.to_owned(), top)];
-    while let Some((path, id)) = ahead.pop() {
-        let NodeKind::Directory(entries) = &stock.node(id).kind else {
-            continue;
-        };
-        let mut files = Vec::new();
-        for (name, entry) in entries {
-            match &stock.node(*entry).kind {
-                NodeKind::Directory(_) => ahead.push((format!("{path}/{name}"), *entry)),
-                NodeKind::File(_) => files.push((name.clone(), stock.file_size(*entry))),
-                _ => {}
-            }
-        }
-        // Empty files tell nothing.
-        let bytes: u64 = files.iter().map(|(_, size)| size).sum();
-        if id != top && bytes > 0 {
-            found.push(Package { path, id, files });
-        }
-    }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
-}
-
 /// Whether a directory has all files of the package with their sizes.
-fn equals(machine: &Machine, id: NodeId, stock: &Machine, package: &Package) -> bool {
+fn equals(machine: &Machine, id: NodeId, package: &Package) -> bool {
     let NodeKind::Directory(entries) = &machine.node(id).kind else {
         return false;
     };
-    let _ = stock;
     package.files.iter().all(|(name, size)| {
         let there = entries.get(name).map(|id| machine.node(*id));
         match there.map(|node| &node.kind) {

@@ -63,10 +63,10 @@ struct Document {
     strip_tabs: bool,
 }
 
-/// The longest word that is read, but for a single piece of plain text.
+/// The longest word that is read, but for its last piece.
 const LONGEST_WORD: usize = 1 << 16;
 /// The most tokens that are read.
-const MOST_TOKENS: usize = 20_000;
+const MOST_TOKENS: usize = 6_000;
 
 struct Lexer<'a> {
     word: &'a Word,
@@ -204,7 +204,11 @@ impl Lexer<'_> {
                 _ => {
                     let special = |c: char| " \t\r\n;&|()<>'\"\\$`".contains(c);
                     let length = self.rest().find(special).unwrap_or(self.rest().len());
-                    let end = self.at + length;
+                    let end = self.at + length.min(2 * LONGEST_WORD);
+                    // A cut must not fall inside a character; the next round ends the word.
+                    let end = (end..=self.text.len())
+                        .find(|end| self.text.is_char_boundary(*end))
+                        .unwrap_or(self.text.len());
                     self.take(&mut pieces, self.at..end, false);
                     self.at = end;
                 }

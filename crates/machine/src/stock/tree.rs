@@ -45,6 +45,7 @@ pub(super) fn build(system: &str, texts: &Texts) -> Machine {
         let content = Content::Text(text.into(), None);
         machine.place(path, NodeKind::File(content), 0o644, (0, 0), Origin::Stock);
     }
+    machine.share();
     machine
 }
 

@@ -7,6 +7,9 @@ use super::super::fact::{Fact, Name};
 use super::Applying;
 use crate::{Group, Origin, User};
 
+/// The most users and groups that are kept.
+const MOST_ACCOUNTS: usize = 300;
+
 impl Applying<'_> {
     /// Takes in all that is said of accounts, then every name that owns something.
     pub(super) fn accounts(&mut self, facts: &[Fact]) {
@@ -63,14 +66,14 @@ impl Applying<'_> {
                     .users
                     .retain(|user| user.name != *name);
             }
-            Fact::Passwd(line, span) => {
+            Fact::Passwd(line, span) if self.has_room() => {
                 if let Some(user) = User::from_passwd_line(line, Origin::Seen(*span)) {
                     let users = &mut self.machine.accounts.users;
                     users.retain(|known| known.name != user.name);
                     users.push(user);
                 }
             }
-            Fact::Group(line, span) => {
+            Fact::Group(line, span) if self.has_room() => {
                 if let Some(group) = Group::from_group_line(line, Origin::Seen(*span)) {
                     let groups = &mut self.machine.accounts.groups;
                     groups.retain(|known| known.name != group.name);
@@ -119,7 +122,16 @@ impl Applying<'_> {
         }
     }
 
+    /// Whether there is room for one more account; a listing that names more is none of a real machine.
+    fn has_room(&self) -> bool {
+        let accounts = &self.machine.accounts;
+        accounts.users.len().max(accounts.groups.len()) < MOST_ACCOUNTS
+    }
+
     fn user(&mut self, name: &str, uid: u32, gid: u32, origin: Origin) {
+        if !self.has_room() {
+            return;
+        }
         let users = &mut self.machine.accounts.users;
         // Another account that only the assumption of a number gave this id makes room.
         users.retain(|user| {
@@ -140,7 +152,7 @@ impl Applying<'_> {
     }
 
     fn group(&mut self, name: &str, gid: u32, origin: Origin) {
-        if name.parse::<u32>().is_ok() {
+        if name.parse::<u32>().is_ok() || !self.has_room() {
             return;
         }
         let groups = &mut self.machine.accounts.groups;
@@ -158,7 +170,7 @@ impl Applying<'_> {
             Name::Both(name, uid) if self.machine.accounts.user(name).is_none() => {
                 self.user(name, *uid, *uid, origin);
             }
-            Name::Known(name) if self.machine.accounts.user(name).is_none() => {
+            Name::Known(name) if self.has_room() && self.machine.accounts.user(name).is_none() => {
                 let home = format!("/home/{name}");
                 self.machine.add_account(name, &home, "/bin/bash", origin);
                 let uid = self.machine.accounts.user_id(name).unwrap_or(0);
@@ -177,7 +189,7 @@ impl Applying<'_> {
             Name::Both(name, gid) if self.machine.accounts.group(name).is_none() => {
                 self.machine.add_group(name, *gid, origin);
             }
-            Name::Known(name) if self.machine.accounts.group(name).is_none() => {
+            Name::Known(name) if self.has_room() && self.machine.accounts.group(name).is_none() => {
                 let gid = self.machine.next_group_id();
                 self.machine.add_group(name, gid, origin);
                 self.assume(

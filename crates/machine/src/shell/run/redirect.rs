@@ -129,10 +129,10 @@ impl Shell<'_> {
 
     /// Takes note where a file that stands for more was written: `/etc/passwd` and `/etc/group`.
     pub(in crate::shell) fn after_write(&mut self, id: NodeId) {
-        for path in ["/etc/passwd", "/etc/group"] {
-            if self.machine.find(path) == Some(id) {
-                self.machine.read_account_files(Origin::Made);
-            }
+        let etc = self.machine.entry(self.machine.root(), "etc");
+        let is_one = |name: &str| etc.and_then(|etc| self.machine.entry(etc, name)) == Some(id);
+        if is_one("passwd") || is_one("group") {
+            self.machine.read_account_files(Origin::Made);
         }
     }
 }
