@@ -130,3 +130,6 @@ fn is_silent(program: &str) -> bool {
         "cd" | "clear" | "exit" | "logout" | "source" | "." | "true" | "date" | "history"
     )
 }
+
+#[cfg(test)]
+mod tests;
