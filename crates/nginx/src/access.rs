@@ -122,13 +122,7 @@ fn by_credentials(transaction: &mut Transaction<'_>, chain: &Chain<'_>) -> Optio
     else {
         return refuse(transaction, 401);
     };
-    let name = chain.argument("auth_basic_user_file", 0).unwrap_or("");
-    let mut path = transaction.expand(name);
-    if !path.starts_with('/') {
-        let main = &transaction.configuration.path;
-        let directory = main.rfind('/').and_then(|at| main.get(..=at));
-        path = format!("{}{path}", directory.unwrap_or("/"));
-    }
+    let path = password_file(transaction, chain);
     let worker = transaction.worker;
     let walk = transaction.machine.walk(worker, "/", &path, Bits::READ);
     if let Err(errno) = walk.end {
@@ -159,6 +153,17 @@ fn by_credentials(transaction: &mut Transaction<'_>, chain: &Chain<'_>) -> Optio
     let what = format!("whether the password of {user} fits its hash in {path}: taken to fit");
     transaction.events.push(Event::NotSimulated { place, what });
     None
+}
+
+fn password_file(transaction: &mut Transaction<'_>, chain: &Chain<'_>) -> String {
+    let name = chain.argument("auth_basic_user_file", 0).unwrap_or("");
+    let path = transaction.expand(name);
+    if path.starts_with('/') {
+        return path;
+    }
+    let main = &transaction.configuration.path;
+    let directory = main.rfind('/').and_then(|at| main.get(..=at));
+    format!("{}{path}", directory.unwrap_or("/"))
 }
 
 /// Decodes base64 as clients send it.

@@ -96,44 +96,8 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
     } else {
         status
     };
-    let is_empty = matches!(status, 204 | 304);
-    let is_head = transaction.method == "HEAD";
-    let mut headers = vec![
-        ("Server".to_owned(), transaction.signature()),
-        ("Date".to_owned(), "TIME".to_owned()),
-    ];
-    if status == 204 {
-        // An empty answer tells neither type nor length.
-    } else if let Some(kind) = &answer.content_type {
-        headers.push(("Content-Type".to_owned(), with_charset(transaction, kind)));
-    }
-    let is_chunked = answer.length.is_none() && !is_empty && !is_head;
-    if let Some(length) = answer.length.filter(|_| status != 204) {
-        headers.push(("Content-Length".to_owned(), length.to_string()));
-    }
-    let is_whole = matches!(status, 200 | 206 | 304);
-    if let Some(date) = answer.last_modified.as_ref().filter(|_| is_whole) {
-        headers.push(("Last-Modified".to_owned(), date.clone()));
-    }
-    // Only a location that nginx completes has a place of its own; any other one follows with the rest.
-    let location = answer
-        .location
-        .as_ref()
-        .map(|location| ("Location".to_owned(), absolute(transaction, location)));
-    let is_completed = location.as_ref().map(|(_, value)| value) != answer.location.as_ref();
-    headers.extend(location.clone().filter(|_| is_completed));
-    if is_chunked {
-        headers.push(("Transfer-Encoding".to_owned(), "chunked".to_owned()));
-    }
-    let keeps_alive = transaction.keeps_alive
-        && transaction
-            .chain()
-            .argument("keepalive_timeout", 0)
-            .and_then(|text| crate::value::time(text, false))
-            != Some(0);
-    let connection = if keeps_alive { "keep-alive" } else { "close" };
-    headers.push(("Connection".to_owned(), connection.to_owned()));
-    headers.extend(location.filter(|_| !is_completed));
+    let has_body = !matches!(status, 204 | 304) && transaction.method != "HEAD";
+    let mut headers = own_headers(transaction, answer, status, has_body);
     headers.extend(answer.headers.iter().cloned());
     transaction.status = status;
     transaction.sent_headers = headers.clone();
@@ -142,15 +106,13 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
         headers.push(("Accept-Ranges".to_owned(), "bytes".to_owned()));
     }
     transaction.sent_headers.clone_from(&headers);
-    let body = if is_head || is_empty {
-        Vec::new()
-    } else {
-        answer.body.clone()
-    };
-    let n_bytes = match (is_head || is_empty, is_chunked) {
-        (true, _) => 0,
-        (false, false) => body.len() as u64,
-        (false, true) => chunked_length(body.len(), answer.is_cut),
+    let (body, n_bytes) = match (has_body, answer.length) {
+        (false, _) => (Vec::new(), 0),
+        (true, Some(_)) => (answer.body.clone(), answer.body.len() as u64),
+        (true, None) => {
+            let n_bytes = chunked_length(answer.body.len(), answer.is_cut);
+            (answer.body.clone(), n_bytes)
+        }
     };
     Sent {
         status,
@@ -158,6 +120,49 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
         body,
         n_bytes,
     }
+}
+
+/// The headers with a place of their own, up to `Connection`.
+fn own_headers(
+    transaction: &Transaction<'_>,
+    answer: &Answer,
+    status: u16,
+    has_body: bool,
+) -> Vec<(String, String)> {
+    let mut headers = vec![
+        ("Server".to_owned(), transaction.signature()),
+        ("Date".to_owned(), "TIME".to_owned()),
+    ];
+    // An empty answer tells neither type nor length.
+    let tells = status != 204;
+    if let Some(kind) = answer.content_type.as_ref().filter(|_| tells) {
+        headers.push(("Content-Type".to_owned(), with_charset(transaction, kind)));
+    }
+    if let Some(length) = answer.length.filter(|_| tells) {
+        headers.push(("Content-Length".to_owned(), length.to_string()));
+    }
+    let is_whole = matches!(status, 200 | 206 | 304);
+    if let Some(date) = answer.last_modified.as_ref().filter(|_| is_whole) {
+        headers.push(("Last-Modified".to_owned(), date.clone()));
+    }
+    // Only a location that nginx completes stands here; any other one follows with the rest.
+    let location = answer
+        .location
+        .as_ref()
+        .map(|location| ("Location".to_owned(), absolute(transaction, location)));
+    let is_completed = location.as_ref().map(|(_, value)| value) != answer.location.as_ref();
+    headers.extend(location.clone().filter(|_| is_completed));
+    if answer.length.is_none() && has_body {
+        headers.push(("Transfer-Encoding".to_owned(), "chunked".to_owned()));
+    }
+    let chain = transaction.chain();
+    let timeout = chain.argument("keepalive_timeout", 0);
+    let timeout = timeout.and_then(|text| crate::value::time(text, false));
+    let keeps_alive = transaction.keeps_alive && timeout != Some(0);
+    let connection = if keeps_alive { "keep-alive" } else { "close" };
+    headers.push(("Connection".to_owned(), connection.to_owned()));
+    headers.extend(location.filter(|_| !is_completed));
+    headers
 }
 
 /// The length of a body sent as one chunk and the closing one.

@@ -1,6 +1,6 @@
 //! `autoindex`: the listing of a directory (modules/ngx_http_autoindex_module.c), in HTML.
 
-use hurdles_machine::{Bits, Content, Errno, NodeKind, stock};
+use hurdles_machine::{Bits, Content, Errno, Machine, NodeKind, stock};
 
 use crate::answer::Answer;
 use crate::event::{AnswerReason, Event};
@@ -19,9 +19,7 @@ pub(crate) fn list(transaction: &mut Transaction<'_>) -> Option<Step> {
     let directory = path.trim_end_matches('/').to_owned();
     let worker = transaction.worker;
     let machine = &transaction.machine;
-    let walk = machine.walk(worker, "/", &path, Bits::READ);
-    let names = machine.list(worker, "/", &path);
-    let names = match names {
+    let names = match machine.list(worker, "/", &path) {
         Ok(names) => names,
         Err(errno) => {
             let status = match errno {
@@ -29,10 +27,9 @@ pub(crate) fn list(transaction: &mut Transaction<'_>) -> Option<Step> {
                 Errno::AccessDenied => 403,
                 _ => 500,
             };
-            let text = format!(
-                "opendir() \"{directory}\" failed ({}: {errno})",
-                errno.number()
-            );
+            let walk = machine.walk(worker, "/", &path, Bits::READ);
+            let number = errno.number();
+            let text = format!("opendir() \"{directory}\" failed ({number}: {errno})");
             transaction.log(Level::Error, &text);
             transaction.events.push(Event::File {
                 place,
@@ -52,24 +49,9 @@ pub(crate) fn list(transaction: &mut Transaction<'_>) -> Option<Step> {
     let mut text = format!(
         "<html>\r\n<head><title>Index of {uri}</title></head>\r\n<body>\r\n<h1>Index of {uri}</h1><hr><pre><a href=\"../\">../</a>\r\n"
     );
-    let mut entries: Vec<(bool, String, u64)> = names
-        .iter()
-        .filter(|name| !name.starts_with('.'))
-        .map(|name| {
-            let node = machine.find(&format!("{directory}/{name}"));
-            let kind = node.map(|id| &machine.node(id).kind);
-            let size = match kind {
-                Some(NodeKind::File(Content::Text(text, _))) => text.len() as u64,
-                Some(NodeKind::File(Content::Unknown(size))) => *size,
-                Some(NodeKind::File(Content::Stock(path))) => {
-                    stock::size(&machine.system, path).unwrap_or(0)
-                }
-                _ => 0,
-            };
-            let is_directory = matches!(kind, Some(NodeKind::Directory(_)));
-            (!is_directory, name.to_string(), size)
-        })
-        .collect();
+    let names = names.iter().filter(|name| !name.starts_with('.'));
+    let mut entries: Vec<(bool, String, u64)> =
+        names.map(|name| entry(machine, &directory, name)).collect();
     entries.sort();
     for (is_file, name, size) in entries {
         text.push_str(&line(&name, is_file, size));
@@ -79,6 +61,22 @@ pub(crate) fn list(transaction: &mut Transaction<'_>) -> Option<Step> {
     answer.length = None;
     answer.content_type = Some("text/html".to_owned());
     Some(Step::Answer(Box::new(answer)))
+}
+
+/// Whether it is no directory, its name, and its size.
+fn entry(machine: &Machine, directory: &str, name: &str) -> (bool, String, u64) {
+    let node = machine.find(&format!("{directory}/{name}"));
+    let kind = node.map(|id| &machine.node(id).kind);
+    let size = match kind {
+        Some(NodeKind::File(Content::Text(text, _))) => text.len() as u64,
+        Some(NodeKind::File(Content::Unknown(size))) => *size,
+        Some(NodeKind::File(Content::Stock(path))) => {
+            stock::size(&machine.system, path).unwrap_or(0)
+        }
+        _ => 0,
+    };
+    let is_directory = matches!(kind, Some(NodeKind::Directory(_)));
+    (!is_directory, name.to_owned(), size)
 }
 
 fn line(name: &str, is_file: bool, size: u64) -> String {

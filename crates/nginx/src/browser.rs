@@ -190,65 +190,55 @@ fn connect(machine: &Machine, url: &Url, events: &mut Vec<Event>) -> Option<(IpA
 
 /// The request line and headers that curl sends.
 fn asked(machine: &Machine, request: &Request, url: &Url, ip: IpAddr) -> Asked {
-    let build = Build::of(&machine.system);
-    let given: Vec<(String, String)> = request
-        .headers
-        .iter()
-        .filter_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            Some((name.trim().to_owned(), value.trim().to_owned()))
-        })
-        .collect();
-    let is_given = |name: &str| {
-        given
-            .iter()
-            .any(|(known, _)| known.eq_ignore_ascii_case(name))
-    };
-    let mut headers = Vec::new();
-    let mut own = |name: &str, value: String| {
-        if !is_given(name) {
-            headers.push((name.to_owned(), value));
-        }
-    };
-    own("Host", url.authority.clone());
-    own("User-Agent", format!("curl/{}", build.curl));
-    own("Accept", "*/*".to_owned());
-    // A header of one's own takes the place of curl's; `Host` stays in front.
-    let (first, rest): (Vec<_>, Vec<_>) = given
-        .iter()
-        .cloned()
-        .partition(|(name, _)| name.eq_ignore_ascii_case("host"));
-    let mut headers: Vec<(String, String)> = first
-        .into_iter()
-        .chain(headers)
-        .chain(rest)
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    let mut own = |name: &str, value: String| {
-        if !is_given(name) {
-            headers.push((name.to_owned(), value));
-        }
-    };
-    if request.body_bytes > 0 || matches!(request.method.as_str(), "POST" | "PUT") {
-        own("Content-Length", request.body_bytes.to_string());
-        own(
-            "Content-Type",
-            "application/x-www-form-urlencoded".to_owned(),
-        );
-        if request.body_bytes > EXPECT_FROM {
-            own("Expect", "100-continue".to_owned());
-        }
-    }
     Asked {
         method: request.method.clone(),
         line: format!("{} {} HTTP/1.1", request.method, url.target),
         target: url.target.clone(),
-        headers,
+        headers: headers(machine, request, url),
         body_bytes: request.body_bytes,
         client: ip,
         local: Local::Ip(ip, url.port),
         patience: request.patience,
     }
+}
+
+/// curl's headers in its order; one's own takes the place of curl's, an empty one takes it away.
+fn headers(machine: &Machine, request: &Request, url: &Url) -> Vec<(String, String)> {
+    let mut given = Vec::new();
+    for line in &request.headers {
+        if let Some((name, value)) = line.split_once(':') {
+            given.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+    }
+    let own = |name: &str, value: String| {
+        let mut given = given.iter();
+        let is_given = given.any(|(known, _)| known.eq_ignore_ascii_case(name));
+        (!is_given).then(|| (name.to_owned(), value))
+    };
+    let agent = format!("curl/{}", Build::of(&machine.system).curl);
+    let mut before = vec![
+        own("Host", url.authority.clone()),
+        own("User-Agent", agent),
+        own("Accept", "*/*".to_owned()),
+    ];
+    let mut after = Vec::new();
+    if request.body_bytes > 0 || matches!(request.method.as_str(), "POST" | "PUT") {
+        let form = "application/x-www-form-urlencoded".to_owned();
+        after.push(own("Content-Length", request.body_bytes.to_string()));
+        after.push(own("Content-Type", form));
+        if request.body_bytes > EXPECT_FROM {
+            after.push(own("Expect", "100-continue".to_owned()));
+        }
+    }
+    // `Host` stays in front whoever sets it.
+    let (first, rest): (Vec<_>, Vec<_>) = given
+        .into_iter()
+        .partition(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let all = first.into_iter().chain(before.drain(..).flatten());
+    all.chain(rest)
+        .chain(after.into_iter().flatten())
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
 }
 
 /// Asks whoever holds the port, and reads the answer as a browser does.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hurdles_machine::{Context, Machine};
+use hurdles_machine::{Bits, Context, Errno, Machine};
 
 use crate::build::Build;
 use crate::configuration::Configuration;
@@ -212,41 +212,7 @@ fn send(
     cycle
         .terminal
         .message(machine, Level::Notice, "signal process started");
-    let running = server.as_ref().filter(|server| {
-        machine
-            .process(server.process)
-            .is_some_and(|process| process.running)
-    });
-    let held = machine.text_of(&pid);
-    let number = held.as_deref().map(|text| text.trim_end_matches('\n'));
-    let failure = match (number, running) {
-        (None, _) => {
-            let walk = machine.walk(&context.identity, "/", &pid, hurdles_machine::Bits::READ);
-            let errno = walk.end.err().unwrap_or(hurdles_machine::Errno::NotFound);
-            let text = format!("open() \"{pid}\" failed ({}: {errno})", errno.number());
-            Some((Level::Error, text))
-        }
-        (Some(number), _) if number.is_empty() || number.parse::<u32>().is_err() => Some((
-            Level::Error,
-            format!("invalid PID number \"{number}\" in \"{pid}\""),
-        )),
-        (Some(number), Some(server)) if number == server.process.0.to_string() => None,
-        (Some(_), _) => {
-            let n = if signal == "reload" {
-                1
-            } else if signal == "stop" {
-                15
-            } else if signal == "quit" {
-                3
-            } else {
-                10
-            };
-            Some((
-                Level::Alert,
-                format!("kill(PID, {n}) failed (3: No such process)"),
-            ))
-        }
-    };
+    let failure = signal_failure(machine, context, &pid, signal, server.as_ref());
     if let Some((level, text)) = failure {
         cycle.terminal.message(machine, level, &text);
         return outcome(cycle, 1);
@@ -269,4 +235,41 @@ fn send(
         }
     }
     outcome(cycle, 0)
+}
+
+/// Why a signal reaches nobody: no pid file, nothing in it, nobody with that number.
+fn signal_failure(
+    machine: &Machine,
+    context: &Context,
+    pid: &str,
+    signal: &str,
+    server: Option<&Server>,
+) -> Option<(Level, String)> {
+    let Some(held) = machine.text_of(pid) else {
+        let walk = machine.walk(&context.identity, "/", pid, Bits::READ);
+        let errno = walk.end.err().unwrap_or(Errno::NotFound);
+        let text = format!("open() \"{pid}\" failed ({}: {errno})", errno.number());
+        return Some((Level::Error, text));
+    };
+    let number = held.trim_end_matches('\n');
+    if number.is_empty() || number.parse::<u32>().is_err() {
+        let text = format!("invalid PID number \"{number}\" in \"{pid}\"");
+        return Some((Level::Error, text));
+    }
+    let is_running = |server: &&Server| {
+        let process = machine.process(server.process);
+        process.is_some_and(|process| process.running)
+    };
+    let running = server.filter(is_running);
+    if running.is_some_and(|server| server.process.0.to_string() == number) {
+        return None;
+    }
+    let n = match signal {
+        "reload" => 1,
+        "stop" => 15,
+        "quit" => 3,
+        _ => 10,
+    };
+    let text = format!("kill(PID, {n}) failed (3: No such process)");
+    Some((Level::Alert, text))
 }

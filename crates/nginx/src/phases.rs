@@ -57,81 +57,69 @@ pub(crate) enum End {
     ClientLeft,
 }
 
-/// Where a pass begins.
-enum Entry {
-    Server,
-    Location,
-}
-
 /// Answers a request whose server is chosen and whose URI is normalised.
 pub(crate) fn run(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>) -> End {
-    let mut entry = Entry::Server;
+    let mut step = from_server(transaction, upstream);
     loop {
-        let mut step = match entry {
-            Entry::Server => from_server(transaction, upstream),
-            Entry::Location => from_location_rewrite(transaction, upstream),
-        };
-        // Error pages may lead to further statuses: at most one page replaces another.
-        loop {
-            match step {
-                Step::Answer(answer) => return End::Answer(answer),
-                Step::Drop(status) => return End::Drop(status),
-                Step::ClientLeft => return End::ClientLeft,
-                Step::Status {
-                    status,
-                    location,
-                    headers,
-                } => match error_page(transaction, status) {
-                    Some(next) => step = next,
-                    None => {
-                        let page = answer::special(transaction, status, location, headers);
-                        return End::Answer(Box::new(page));
-                    }
-                },
-                Step::Redirect { uri, arguments } => {
-                    transaction.uri_changes = transaction.uri_changes.saturating_sub(1);
-                    if transaction.uri_changes == 0 {
-                        let text = format!(
-                            "rewrite or internal redirection cycle while internally redirecting to \"{uri}\""
-                        );
-                        transaction.log(Level::Error, &text);
-                        step = loop_end(transaction);
-                        continue;
-                    }
+        step = match step {
+            Step::Answer(answer) => return End::Answer(answer),
+            Step::Drop(status) => return End::Drop(status),
+            Step::ClientLeft => return End::ClientLeft,
+            Step::Status {
+                status,
+                location,
+                headers,
+            } => match error_page(transaction, status) {
+                Some(next) => next,
+                None => {
+                    let page = answer::special(transaction, status, location, headers);
+                    return End::Answer(Box::new(page));
+                }
+            },
+            Step::Redirect { uri, arguments } => {
+                if has_looped(transaction, "internally redirecting to", &uri) {
+                    loop_end(transaction)
+                } else {
                     transaction.uri = uri;
                     transaction.arguments = arguments;
                     reset(transaction);
-                    entry = Entry::Server;
-                    break;
-                }
-                Step::Named(name) => {
-                    transaction.uri_changes = transaction.uri_changes.saturating_sub(1);
-                    let tree = &transaction.configuration.tree;
-                    let found = location::named(tree, transaction.server, &name);
-                    let (Some(id), true) = (found, transaction.uri_changes > 0) else {
-                        let text = if found.is_none() {
-                            format!("could not find named location \"{name}\"")
-                        } else {
-                            "rewrite or internal redirection cycle while redirect to named location \"".to_owned() + &name + "\""
-                        };
-                        transaction.log(Level::Error, &text);
-                        step = loop_end(transaction);
-                        continue;
-                    };
-                    reset(transaction);
-                    enter(transaction, Some(id));
-                    entry = Entry::Location;
-                    break;
+                    from_server(transaction, upstream)
                 }
             }
-        }
+            Step::Named(name) => to_named(transaction, &name, upstream),
+        };
     }
+}
+
+/// Counts a change of the URI; true when there were too many, which is logged.
+fn has_looped(transaction: &mut Transaction<'_>, action: &str, uri: &str) -> bool {
+    transaction.uri_changes = transaction.uri_changes.saturating_sub(1);
+    if transaction.uri_changes == 0 {
+        let text = format!("rewrite or internal redirection cycle while {action} \"{uri}\"");
+        transaction.log(Level::Error, &text);
+    }
+    transaction.uri_changes == 0
+}
+
+/// Goes on in a named location (`ngx_http_named_location`).
+fn to_named(transaction: &mut Transaction<'_>, name: &str, upstream: &mut Upstream<'_>) -> Step {
+    if has_looped(transaction, "redirect to named location", name) {
+        return loop_end(transaction);
+    }
+    let tree = &transaction.configuration.tree;
+    let Some(id) = location::named(tree, transaction.server, name) else {
+        let text = format!("could not find named location \"{name}\"");
+        transaction.log(Level::Error, &text);
+        return loop_end(transaction);
+    };
+    reset(transaction);
+    enter(transaction, Some(id));
+    from_location_rewrite(transaction, upstream)
 }
 
 /// A 500 that no error page can turn into another round.
 fn loop_end(transaction: &mut Transaction<'_>) -> Step {
-    transaction.in_error_page = true;
-    transaction.error_status = None;
+    transaction.is_final = true;
     transaction.events.push(Event::Answered {
         status: 500,
         place: None,
@@ -203,13 +191,8 @@ fn from_location_search(transaction: &mut Transaction<'_>, upstream: &mut Upstre
             Rewritten::Same => break,
             Rewritten::Changed => {}
         }
-        transaction.uri_changes = transaction.uri_changes.saturating_sub(1);
-        if transaction.uri_changes == 0 {
-            let text = format!(
-                "rewrite or internal redirection cycle while processing \"{}\"",
-                transaction.uri
-            );
-            transaction.log(Level::Error, &text);
+        let uri = transaction.uri.clone();
+        if has_looped(transaction, "processing", &uri) {
             return loop_end(transaction);
         }
         transaction.block = transaction.server;
@@ -225,8 +208,8 @@ fn from_location_rewrite(transaction: &mut Transaction<'_>, upstream: &mut Upstr
         Rewritten::Finished(step) => step,
         Rewritten::Same => after_rewrite(transaction, upstream),
         Rewritten::Changed => {
-            transaction.uri_changes = transaction.uri_changes.saturating_sub(1);
-            if transaction.uri_changes == 0 {
+            let uri = transaction.uri.clone();
+            if has_looped(transaction, "processing", &uri) {
                 return loop_end(transaction);
             }
             from_location_search(transaction, upstream)
@@ -312,6 +295,9 @@ fn after_rewrite(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>)
 pub(crate) fn error_page(transaction: &mut Transaction<'_>, status: u16) -> Option<Step> {
     let chain = transaction.chain();
     transaction.error_status = Some(status);
+    if transaction.is_final {
+        return None;
+    }
     if transaction.in_error_page && !chain.flag("recursive_error_pages", false) {
         return None;
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::problem::{ProblemKind, address_fault_text};
 
-/// Writes the message without file, line and level. Long because it is the one list of all words.
+/// Writes the message without file, line and level.
 pub(crate) fn write(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     use ProblemKind as P;
     match kind {
@@ -59,6 +59,7 @@ pub(crate) fn write(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Resu
     }
 }
 
+/// The faults of servers, locations and upstreams. More than 60 lines: one arm for each message.
 fn write_http(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     use ProblemKind as P;
     match kind {
@@ -154,6 +155,7 @@ fn write_http(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// The faults of values and of the start. More than 60 lines: one arm for each message.
 fn write_values(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     use ProblemKind as P;
     match kind {

@@ -63,18 +63,21 @@ pub(crate) fn names(pattern: &str) -> Vec<String> {
 
 /// What PCRE refuses, in its words, as far as the common slips go.
 pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
-    let wrong = |text: &str, at: Option<usize>| {
-        Some(ProblemKind::Regex {
-            pcre2,
-            text: text.to_owned(),
-            pattern: pattern.to_owned(),
-            at: at
-                .and_then(|at| pattern.get(at..))
-                .filter(|rest| !rest.is_empty())
-                .map(str::to_owned),
-        })
-    };
-    let bytes = pattern.as_bytes();
+    let (text, at) = slip(pattern.as_bytes(), pcre2)?;
+    Some(ProblemKind::Regex {
+        pcre2,
+        text: text.to_owned(),
+        pattern: pattern.to_owned(),
+        at: at
+            .and_then(|at| pattern.get(at..))
+            .filter(|rest| !rest.is_empty())
+            .map(str::to_owned),
+    })
+}
+
+/// PCRE's words for a slip, and where it is; nowhere at the end of the pattern.
+fn slip(bytes: &[u8], pcre2: bool) -> Option<(&'static str, Option<usize>)> {
+    let words = |new, old| if pcre2 { new } else { old };
     let mut depth = 0usize;
     // Whether there is something before that may be repeated.
     let mut repeatable = false;
@@ -84,7 +87,7 @@ pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
         match byte {
             b'\\' => {
                 if at >= bytes.len() {
-                    return wrong("\\ at end of pattern", None);
+                    return Some(("\\ at end of pattern", None));
                 }
                 at += 1;
                 repeatable = true;
@@ -92,24 +95,18 @@ pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
             b'[' => {
                 match class_end(bytes, at) {
                     Some(end) => at = end,
-                    None => return wrong("missing terminating ] for character class", None),
+                    None => return Some(("missing terminating ] for character class", None)),
                 }
                 repeatable = true;
             }
             b'(' => {
                 depth += 1;
                 repeatable = false;
-                if bytes.get(at) == Some(&b'?') {
-                    at += 1;
-                }
+                at += usize::from(bytes.get(at) == Some(&b'?'));
             }
             b')' if depth == 0 => {
-                let text = if pcre2 {
-                    "unmatched closing parenthesis"
-                } else {
-                    "unmatched parentheses"
-                };
-                return wrong(text, Some(at - 1));
+                let text = words("unmatched closing parenthesis", "unmatched parentheses");
+                return Some((text, Some(at - 1)));
             }
             b')' => {
                 depth -= 1;
@@ -117,12 +114,8 @@ pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
             }
             b'|' | b'^' => repeatable = false,
             b'*' | b'+' | b'?' if !repeatable => {
-                let text = if pcre2 {
-                    "quantifier does not follow a repeatable item"
-                } else {
-                    "nothing to repeat"
-                };
-                return wrong(text, Some(at - 1));
+                let new = "quantifier does not follow a repeatable item";
+                return Some((words(new, "nothing to repeat"), Some(at - 1)));
             }
             b'*' | b'+' | b'?' => {
                 // A lazy or possessive mark belongs to the repeat.
@@ -132,17 +125,7 @@ pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
             _ => repeatable = true,
         }
     }
-    if depth > 0 {
-        return wrong(
-            if pcre2 {
-                "missing closing parenthesis"
-            } else {
-                "missing )"
-            },
-            None,
-        );
-    }
-    None
+    (depth > 0).then(|| (words("missing closing parenthesis", "missing )"), None))
 }
 
 /// The index after the `]` that ends a character class whose first member is at `at`.

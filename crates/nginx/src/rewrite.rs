@@ -8,6 +8,7 @@ use crate::check::rewrite::is_redirect;
 use crate::condition::{self, Condition};
 use crate::event::{AnswerReason, Event};
 use crate::phases::Step;
+use crate::problem::Level;
 use crate::regex::Pattern;
 use crate::request::AnsweredBy;
 use crate::static_file;
@@ -201,30 +202,13 @@ fn rewrite(transaction: &mut Transaction<'_>, id: DirectiveId, changed: &mut boo
     transaction.captures = captures;
     let replacement = directive.argument(1).unwrap_or("");
     let flag = directive.argument(2).unwrap_or("");
-    let redirects = is_redirect(replacement) || matches!(flag, "redirect" | "permanent");
-    let (replacement, adds_arguments) = match replacement.strip_suffix('?') {
-        Some(replacement) => (replacement, false),
-        None => (replacement, true),
-    };
-    let from = transaction.uri.clone();
-    let new = transaction.expand(replacement);
-    let old_arguments = transaction.arguments.clone();
-    let (path, mut arguments) = match new.split_once('?') {
-        Some((path, arguments)) => (path.to_owned(), arguments.to_owned()),
-        None => (new.clone(), String::new()),
-    };
-    if adds_arguments && !old_arguments.is_empty() {
-        if !arguments.is_empty() {
-            arguments.push('&');
-        }
-        arguments.push_str(&old_arguments);
-    }
+    let (path, arguments) = replaced(transaction, replacement);
     transaction.events.push(Event::Rewrite {
         place: directive.place.clone(),
-        from,
+        from: transaction.uri.clone(),
         to: path.clone(),
     });
-    if redirects {
+    if is_redirect(replacement) || matches!(flag, "redirect" | "permanent") {
         let status = if flag == "permanent" { 301 } else { 302 };
         let mut location = crate::uri::escape(&path);
         if !arguments.is_empty() {
@@ -246,10 +230,7 @@ fn rewrite(transaction: &mut Transaction<'_>, id: DirectiveId, changed: &mut boo
     transaction.is_original = false;
     transaction.arguments = arguments;
     if path.is_empty() {
-        transaction.log(
-            crate::problem::Level::Error,
-            "the rewritten URI has a zero length",
-        );
+        transaction.log(Level::Error, "the rewritten URI has a zero length");
         return Next::Finished(Step::status(500));
     }
     transaction.uri = path;
@@ -260,4 +241,22 @@ fn rewrite(transaction: &mut Transaction<'_>, id: DirectiveId, changed: &mut boo
     }
     *changed = true;
     if flag == "last" { Next::Stop } else { Next::Go }
+}
+
+/// Path and arguments that a replacement comes to; a `?` at its end drops the old arguments.
+fn replaced(transaction: &mut Transaction<'_>, replacement: &str) -> (String, String) {
+    let (replacement, adds_arguments) = match replacement.strip_suffix('?') {
+        Some(replacement) => (replacement, false),
+        None => (replacement, true),
+    };
+    let new = transaction.expand(replacement);
+    let (path, arguments) = new.split_once('?').unwrap_or((&new, ""));
+    let mut arguments = arguments.to_owned();
+    if adds_arguments && !transaction.arguments.is_empty() {
+        if !arguments.is_empty() {
+            arguments.push('&');
+        }
+        arguments.push_str(&transaction.arguments);
+    }
+    (path.to_owned(), arguments)
 }

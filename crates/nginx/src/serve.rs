@@ -36,18 +36,11 @@ pub(crate) fn answer(
     let build = server.build;
     let chain = Chain::of(&configuration.tree, default);
     let line_fault = check_line(&chain, &mut asked, build.version);
-    let all_headers = std::mem::take(&mut asked.headers);
-    let mut header_fault = None;
-    if line_fault.is_none() {
-        let keeps_underscores = chain.flag("underscores_in_headers", false);
-        header_fault = check_headers(&chain, &all_headers, build.version);
-        let n_read = header_fault.map_or(all_headers.len(), |(_, n)| n);
-        asked.headers = all_headers
-            .into_iter()
-            .take(n_read)
-            .filter(|(name, _)| keeps_underscores || !name.contains('_'))
-            .collect();
-    }
+    let headers = std::mem::take(&mut asked.headers);
+    let header_fault = match line_fault {
+        None => read_headers(&chain, &mut asked, headers, build.version),
+        Some(_) => None,
+    };
     let host = asked.header("host").and_then(uri::host).unwrap_or_default();
     let merges = chain.flag("merge_slashes", true);
     let target = uri::normalise(&asked.target, merges);
@@ -67,7 +60,7 @@ pub(crate) fn answer(
         }
     }
     let fault = line_fault
-        .or(header_fault.map(|(status, _)| status))
+        .or(header_fault)
         .or_else(|| target.is_none().then_some(400));
     let end = match (fault, target) {
         (None, Some(target)) => {
@@ -145,6 +138,24 @@ fn check_line(chain: &Chain<'_>, asked: &mut Asked, version: Version) -> Option<
         return Some(405);
     }
     uri::normalise(&asked.target, true).is_none().then_some(400)
+}
+
+/// Takes in the headers up to the first fault; those with an underscore are dropped.
+fn read_headers(
+    chain: &Chain<'_>,
+    asked: &mut Asked,
+    headers: Vec<(String, String)>,
+    version: Version,
+) -> Option<u16> {
+    let keeps_underscores = chain.flag("underscores_in_headers", false);
+    let fault = check_headers(chain, &headers, version);
+    let n_read = fault.map_or(headers.len(), |(_, n)| n);
+    asked.headers = headers
+        .into_iter()
+        .take(n_read)
+        .filter(|(name, _)| keeps_underscores || !name.contains('_'))
+        .collect();
+    fault.map(|(status, _)| status)
 }
 
 /// The headers: their length, and that there is one good `Host`; the status of the first fault, and how many headers

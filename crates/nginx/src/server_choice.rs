@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use crate::configuration::Configuration;
 use crate::event::{ServerChoice, ServerReason};
 use crate::http::{Endpoint, Http, ListenAddress, NameKind, ServerBlock, ServerName};
+use crate::place::Place;
 use crate::regex::{Captures, Pattern};
-use crate::tree::DirectiveId;
+use crate::tree::{DirectiveId, Tree};
 
 /// The local end of a client's connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,16 +56,7 @@ pub(crate) fn by_name(
             .filter_map(|(id, _)| ServerBlock::find(&http.servers, *id))
             .flat_map(|server| server.names.iter().map(move |name| (server.id, name)))
     };
-    let place = |server: DirectiveId, name: &ServerName| {
-        let id = name.directive.unwrap_or(server);
-        let directive = tree.get(id);
-        let mut place = directive.place.clone();
-        let word = directive.arguments.get(name.argument);
-        if let Some(word) = word.filter(|_| name.directive.is_some()) {
-            place.span = word.span;
-        }
-        place
-    };
+    let place = |server, name| place_of(tree, server, name);
     let mut captures = None;
     let exact = names().find(|(_, name)| is_exact(name, host));
     let found = exact
@@ -108,6 +100,17 @@ pub(crate) fn by_name(
         choice,
         captures,
     })
+}
+
+/// The characters of a name, or the server that has none.
+fn place_of(tree: &Tree, server: DirectiveId, name: &ServerName) -> Place {
+    let directive = tree.get(name.directive.unwrap_or(server));
+    let mut place = directive.place.clone();
+    let word = directive.arguments.get(name.argument);
+    if let Some(word) = word.filter(|_| name.directive.is_some()) {
+        place.span = word.span;
+    }
+    place
 }
 
 /// `$server_name`: the first name as written, a leading dot cut.

@@ -99,6 +99,8 @@ pub(crate) struct Transaction<'s> {
     /// Whether the target is still what the client sent.
     pub(crate) is_original: bool,
     pub(crate) in_error_page: bool,
+    /// Whether no error page may take over any more.
+    pub(crate) is_final: bool,
     pub(crate) error_status: Option<u16>,
     pub(crate) peer: Option<Peer>,
     pub(crate) upstream: UpstreamFacts,
@@ -148,6 +150,7 @@ impl<'s> Transaction<'s> {
             is_rewritten_in_place: false,
             is_original: true,
             in_error_page: false,
+            is_final: false,
             error_status: None,
             peer: None,
             upstream: UpstreamFacts::default(),

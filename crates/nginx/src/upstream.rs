@@ -1,6 +1,7 @@
 //! Passing requests on: whom to ask, connecting as the worker, trying the next one, and what failures look like
 //! (http/ngx_http_upstream.c).
 
+mod attempt;
 mod cgi_answer;
 mod fastcgi;
 mod http_request;
@@ -9,7 +10,7 @@ mod peers;
 mod relay;
 mod uwsgi;
 
-use hurdles_machine::{Errno, Exchange, ListenerId, Reply, ReplyEnd};
+use hurdles_machine::{Errno, Exchange, ListenerId};
 
 use crate::event::{AnswerReason, Attempt, AttemptEnd, Event, Passed, Protocol};
 use crate::http::{Endpoint, Peer};
@@ -64,18 +65,14 @@ pub(crate) fn pass(
     upstream: &mut Upstream<'_>,
 ) -> Step {
     let directive = transaction.configuration.tree.get(id);
-    let (protocol, prefix) = match directive.name.text.as_str() {
-        "uwsgi_pass" => (Protocol::Uwsgi, "uwsgi"),
-        "proxy_pass" => (Protocol::Http, "proxy"),
-        "fastcgi_pass" => (Protocol::FastCgi, "fastcgi"),
-        "scgi_pass" => (Protocol::Scgi, "scgi"),
-        name => {
-            transaction.events.push(Event::NotSimulated {
-                place: Some(directive.place.clone()),
-                what: format!("{name}: its protocol is not simulated"),
-            });
-            return Step::status(502);
-        }
+    let place = directive.place.clone();
+    let Some(protocol) = protocol(&directive.name.text) else {
+        let what = format!("{}: its protocol is not simulated", directive.name.text);
+        transaction.events.push(Event::NotSimulated {
+            place: Some(place),
+            what,
+        });
+        return Step::status(502);
     };
     transaction.read_body();
     let target = match peers::find(transaction, id) {
@@ -89,15 +86,21 @@ pub(crate) fn pass(
         Protocol::Http => Ok(http_request::request(transaction, id, &target)),
     };
     let mut passed = Passed {
-        place: directive.place.clone(),
+        place: place.clone(),
         protocol,
         attempts: Vec::new(),
         parameters: Vec::new(),
         identity: transaction.worker.clone(),
         user: transaction.worker_user.to_owned(),
     };
-    let outgoing = match outgoing {
-        Ok(outgoing) => outgoing,
+    let step = match outgoing {
+        Ok(outgoing) => {
+            passed.parameters.clone_from(&outgoing.parameters);
+            let mut run = Run::new(protocol, outgoing, &target);
+            let step = run.all(transaction, &target.peers, upstream);
+            passed.attempts = run.attempts;
+            step
+        }
         Err(size) => {
             let text = format!("uwsgi request is too big: {size}");
             transaction.log(Level::Alert, &text);
@@ -107,31 +110,39 @@ pub(crate) fn pass(
                 walk: None,
                 end: AttemptEnd::RequestTooBig(size),
             });
-            transaction.events.push(Event::Passed(passed));
-            return Step::status(500);
+            Step::status(500)
         }
     };
-    passed.parameters.clone_from(&outgoing.parameters);
-    let mut run = Run {
-        prefix,
-        protocol,
-        outgoing,
-        upstream_name: target.name.clone(),
-        schema: target.schema.clone(),
-        attempts: Vec::new(),
-    };
-    let step = run.all(transaction, &target.peers, upstream);
-    passed.attempts = run.attempts;
-    let failed = matches!(step, Step::Status { .. });
     transaction.events.push(Event::Passed(passed));
-    if let (true, Step::Status { status, .. }) = (failed, &step) {
+    if let Step::Status { status, .. } = &step {
         transaction.events.push(Event::Answered {
             status: *status,
-            place: Some(directive.place.clone()),
+            place: Some(place),
             reason: AnswerReason::Upstream,
         });
     }
     step
+}
+
+/// What a `…_pass` speaks, where that is simulated.
+fn protocol(pass: &str) -> Option<Protocol> {
+    match pass {
+        "uwsgi_pass" => Some(Protocol::Uwsgi),
+        "proxy_pass" => Some(Protocol::Http),
+        "fastcgi_pass" => Some(Protocol::FastCgi),
+        "scgi_pass" => Some(Protocol::Scgi),
+        _ => None,
+    }
+}
+
+/// What the directives of a protocol begin with.
+fn prefix(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Uwsgi => "uwsgi",
+        Protocol::Http => "proxy",
+        Protocol::FastCgi => "fastcgi",
+        Protocol::Scgi => "scgi",
+    }
 }
 
 /// Whether the next request meets the same worker: failures are counted by each for itself.
@@ -162,6 +173,17 @@ enum Tried {
 }
 
 impl Run {
+    fn new(protocol: Protocol, outgoing: Outgoing, target: &peers::Target) -> Self {
+        Self {
+            prefix: prefix(protocol),
+            protocol,
+            outgoing,
+            upstream_name: target.name.clone(),
+            schema: target.schema.clone(),
+            attempts: Vec::new(),
+        }
+    }
+
     fn all(
         &mut self,
         transaction: &mut Transaction<'_>,
@@ -267,7 +289,7 @@ impl Run {
             }
         };
         let reply = upstream(transaction.machine, listener, &self.outgoing.exchange);
-        self.take(transaction, peer, listener, reply, has_more)
+        self.take(transaction, peer, listener, &reply, has_more)
     }
 
     fn attempt(&mut self, peer: &Peer, listener: Option<ListenerId>, end: AttemptEnd) {
@@ -307,101 +329,5 @@ impl Run {
             errno.number()
         );
         transaction.log(level, &text);
-    }
-
-    /// Waits for the answer's header and judges it.
-    fn take(
-        &mut self,
-        transaction: &mut Transaction<'_>,
-        peer: &Peer,
-        listener: ListenerId,
-        reply: Reply,
-        has_more: bool,
-    ) -> Tried {
-        let name = format!("{}_read_timeout", self.prefix);
-        let limit = transaction.chain().seconds(&name, 60.0);
-        let header = relay::read(self.protocol, transaction, &reply.bytes);
-        let waits_forever =
-            reply.end == ReplyEnd::Silent && matches!(header, relay::Header::Incomplete);
-        let is_late = waits_forever || reply.seconds > limit;
-        let seconds = if is_late { limit } else { reply.seconds };
-        if !transaction.wait(seconds) {
-            self.attempt(peer, Some(listener), AttemptEnd::ClientLeft);
-            return Tried::Done(Step::ClientLeft);
-        }
-        if is_late {
-            if let Some(state) = &mut transaction.peer {
-                state.is_held = false;
-            }
-            transaction.log(
-                Level::Error,
-                "upstream timed out (110: Connection timed out) while reading response header from upstream",
-            );
-            self.attempt(peer, Some(listener), AttemptEnd::TimedOut(limit));
-            return Tried::Failed {
-                kind: "timeout",
-                status: 504,
-                was_sent: true,
-            };
-        }
-        let failed = |kind| Tried::Failed {
-            kind,
-            status: 502,
-            was_sent: true,
-        };
-        let reading = "while reading response header from upstream";
-        match header {
-            relay::Header::Incomplete if reply.end == ReplyEnd::Reset => {
-                let text = format!("recv() failed (104: Connection reset by peer) {reading}");
-                transaction.log(Level::Error, &text);
-                self.attempt(peer, Some(listener), AttemptEnd::Reset);
-                failed("error")
-            }
-            relay::Header::Incomplete => {
-                let text = format!("upstream prematurely closed connection {reading}");
-                transaction.log(Level::Error, &text);
-                self.attempt(peer, Some(listener), AttemptEnd::ClosedEarly);
-                failed("error")
-            }
-            relay::Header::TooBig(size) => {
-                let text = format!("upstream sent too big header {reading}");
-                transaction.log(Level::Error, &text);
-                self.attempt(peer, Some(listener), AttemptEnd::HeaderTooBig(size));
-                failed("invalid_header")
-            }
-            relay::Header::Invalid(what) => {
-                let text = format!("upstream sent {what} {reading}");
-                transaction.log(Level::Error, &text);
-                self.attempt(peer, Some(listener), AttemptEnd::InvalidHeader);
-                failed("invalid_header")
-            }
-            relay::Header::Raw => {
-                let text = format!("upstream sent no valid HTTP/1.0 header {reading}");
-                transaction.log(Level::Error, &text);
-                self.attempt(peer, Some(listener), AttemptEnd::InvalidHeader);
-                Tried::Done(relay::raw(listener, reply.bytes))
-            }
-            relay::Header::Complete(header) => {
-                self.attempt(peer, Some(listener), AttemptEnd::Answered(header.status));
-                transaction
-                    .upstream
-                    .statuses
-                    .push(header.status.to_string());
-                let kind = format!("http_{}", header.status);
-                let retries = has_more
-                    && matches!(header.status, 403 | 404 | 429 | 500 | 502..=504)
-                    && self.may_go_on(transaction, &kind, true);
-                if retries {
-                    transaction.upstream.statuses.pop();
-                    return Tried::Failed {
-                        kind: "error",
-                        status: header.status,
-                        was_sent: false,
-                    };
-                }
-                let step = relay::answer(transaction, self.prefix, listener, &header, &reply);
-                Tried::Done(step)
-            }
-        }
     }
 }

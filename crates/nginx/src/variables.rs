@@ -74,7 +74,7 @@ impl Transaction<'_> {
         self.mapped(&lower, depth)
     }
 
-    /// nginx's own variables.
+    /// nginx's own variables. More than 60 lines: one arm for each.
     fn own(&mut self, name: &str) -> Option<String> {
         let non_empty = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Some(match name {

@@ -3,9 +3,10 @@
 use hurdles_machine::Bits;
 
 use super::{Checked, fault};
+use crate::address::{self, Rules};
 use crate::parse::Reading;
 use crate::problem::{Level, ProblemKind};
-use crate::tree::{BlockKind, DirectiveId};
+use crate::tree::{BlockKind, Directive, DirectiveId};
 use crate::value;
 
 pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> Checked {
@@ -13,25 +14,7 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
     let first = directive.argument(0).unwrap_or("").to_owned();
     match name {
         "user" => user(reading, id),
-        "error_log" => {
-            let level = directive.argument(1);
-            let is_debug_filter = |text: &str| text.starts_with("debug_");
-            for (n, text) in directive.texts().enumerate().skip(1) {
-                if Level::parse(text).is_none() && !is_debug_filter(text) {
-                    let kind = ProblemKind::InvalidLogLevel(text.to_owned());
-                    return Err(fault(&directive, kind, Some(n)));
-                }
-            }
-            if level == directive.argument(2) && level.is_some() {
-                let text = format!("duplicate log level \"{}\"", level.unwrap_or(""));
-                return Err(fault(
-                    &directive,
-                    ProblemKind::InvalidValueText(text),
-                    Some(2),
-                ));
-            }
-            Ok(())
-        }
+        "error_log" => error_log(&directive),
         "load_module" => load_module(reading, id, &first),
         "worker_processes" if first != "auto" && value::number(&first).is_none() => {
             let kind = ProblemKind::DirectiveText {
@@ -44,33 +27,7 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
             let kind = ProblemKind::InvalidValueText(format!("invalid event type \"{first}\""));
             Err(fault(&directive, kind, Some(0)))
         }
-        "resolver" => {
-            for (n, text) in directive.texts().enumerate() {
-                let wrong = |text: String| {
-                    let kind = ProblemKind::InvalidValueText(text);
-                    Err(fault(&directive, kind, Some(n)))
-                };
-                if let Some(valid) = text.strip_prefix("valid=") {
-                    if value::time(valid, true).is_none() {
-                        return wrong(format!("invalid parameter: {text}"));
-                    }
-                } else if !text.starts_with("ipv6=")
-                    && !text.starts_with("ipv4=")
-                    && !text.starts_with("status_zone=")
-                {
-                    let rules = crate::address::Rules {
-                        listen: false,
-                        uri: false,
-                    };
-                    let found = crate::address::parse(text, rules).ok();
-                    let ips = found.map(|url| super::upstream::resolve(reading, &url, 53));
-                    if ips.is_some_and(|ips| ips.is_empty()) {
-                        return wrong(format!("host not found in resolver \"{text}\""));
-                    }
-                }
-            }
-            Ok(())
-        }
+        "resolver" => resolver(reading, id),
         "ssl" => {
             if reading.build.version >= crate::build::Version::V1_18_0 {
                 reading.warn(ProblemKind::SslDeprecated, id);
@@ -79,6 +36,53 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
         }
         _ => Ok(()),
     }
+}
+
+fn error_log(directive: &Directive) -> Checked {
+    let is_debug_filter = |text: &str| text.starts_with("debug_");
+    for (n, text) in directive.texts().enumerate().skip(1) {
+        if Level::parse(text).is_none() && !is_debug_filter(text) {
+            let kind = ProblemKind::InvalidLogLevel(text.to_owned());
+            return Err(fault(directive, kind, Some(n)));
+        }
+    }
+    if let Some(level) = directive.argument(1)
+        && directive.argument(2) == Some(level)
+    {
+        let kind = ProblemKind::InvalidValueText(format!("duplicate log level \"{level}\""));
+        return Err(fault(directive, kind, Some(2)));
+    }
+    Ok(())
+}
+
+fn resolver(reading: &Reading<'_>, id: DirectiveId) -> Checked {
+    let directive = reading.tree.get(id);
+    for (n, text) in directive.texts().enumerate() {
+        let wrong = |text: String| {
+            let kind = ProblemKind::InvalidValueText(text);
+            Err(fault(directive, kind, Some(n)))
+        };
+        if let Some(valid) = text.strip_prefix("valid=") {
+            if value::time(valid, true).is_none() {
+                return wrong(format!("invalid parameter: {text}"));
+            }
+            continue;
+        }
+        let options = ["ipv4=", "ipv6=", "status_zone="];
+        if options.iter().any(|option| text.starts_with(option)) {
+            continue;
+        }
+        let rules = Rules {
+            listen: false,
+            uri: false,
+        };
+        let found = address::parse(text, rules).ok();
+        let ips = found.map(|url| super::upstream::resolve(reading, &url, 53));
+        if ips.is_some_and(|ips| ips.is_empty()) {
+            return wrong(format!("host not found in resolver \"{text}\""));
+        }
+    }
+    Ok(())
 }
 
 /// `ngx_set_user` (core/nginx.c): names are looked up only by root.

@@ -40,42 +40,18 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
         "proxy_set_header"
         | "grpc_set_header"
         | "uwsgi_pass_header"
-        | "proxy_redirect"
         | "proxy_method"
         | "sub_filter"
-        | "auth_basic_user_file" => {
+        | "auth_basic_user_file" => all_variables(reading, id),
+        "proxy_redirect" => {
             let first = directive.argument(0).unwrap_or("");
-            if name == "proxy_redirect"
-                && directive.arguments.len() == 1
-                && !matches!(first, "off" | "default")
-            {
+            if directive.arguments.len() == 1 && !matches!(first, "off" | "default") {
                 let kind = ProblemKind::InvalidParameter(first.to_owned());
                 return Err(fault(&directive, kind, Some(0)));
             }
-            for n in 0..directive.arguments.len() {
-                variables(reading, id, n)?;
-            }
-            Ok(())
+            all_variables(reading, id)
         }
-        "index" => {
-            for (n, text) in directive.texts().enumerate() {
-                if text.is_empty() {
-                    let kind = ProblemKind::InvalidValueText(
-                        "index \"\" in \"index\" directive is invalid".to_owned(),
-                    );
-                    return Err(fault(&directive, kind, Some(n)));
-                }
-                if text.starts_with('/') && n + 1 != directive.arguments.len() {
-                    let text = "only the last index in \"index\" directive should be absolute";
-                    let kind = ProblemKind::InvalidValueText(text.to_owned());
-                    reading.warn(kind, id);
-                }
-            }
-            for n in 0..directive.arguments.len() {
-                variables(reading, id, n)?;
-            }
-            Ok(())
-        }
+        "index" => index(reading, id, &directive),
         "fastcgi_split_path_info" => {
             let pattern = directive.argument(0).unwrap_or("");
             match regex::fault(pattern, reading.build.pcre2) {
@@ -88,20 +64,6 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
             mime_types(reading, id, &directive);
             Ok(())
         }
-        "keepalive"
-            if value::number(directive.argument(0).unwrap_or("")).is_none_or(|n| n == 0) =>
-        {
-            let text = format!(
-                "invalid value \"{}\" in \"keepalive\" directive",
-                directive.argument(0).unwrap_or("")
-            );
-            Err(fault(
-                &directive,
-                ProblemKind::InvalidValueText(text),
-                Some(0),
-            ))
-        }
-        "keepalive_timeout" => keepalive_timeout(&directive),
         "add_header" | "add_trailer" => match directive.argument(2) {
             Some(third) if third != "always" => {
                 let kind = ProblemKind::InvalidParameter(third.to_owned());
@@ -109,33 +71,73 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
             }
             _ => Ok(()),
         },
-        "limit_rate" | "limit_rate_after" => {
-            let text = directive.argument(0).unwrap_or("");
-            if !text.contains('$') && value::size(text, false).is_none() {
-                let kind = ProblemKind::InvalidValueOf(name.to_owned());
-                return Err(fault(&directive, kind, Some(0)));
-            }
-            Ok(())
-        }
+        "keepalive" => keepalive(&directive),
+        "keepalive_timeout" => keepalive_timeout(&directive),
+        "limit_rate" | "limit_rate_after" => limit_rate(&directive),
         "ssl_session_cache" => session_cache(&directive),
         "limit_req_zone" | "limit_conn_zone" => {
-            let zone = directive
-                .texts()
-                .enumerate()
-                .find(|(_, text)| text.starts_with("zone="));
-            if let Some((n, text)) = zone
-                && text
-                    .split_once(':')
-                    .and_then(|(_, size)| value::size(size, false))
-                    .is_none()
-            {
-                let kind = ProblemKind::InvalidValueText(format!("invalid zone size \"{text}\""));
-                return Err(fault(&directive, kind, Some(n)));
-            }
+            zone_size(&directive)?;
             variables(reading, id, 0).map(drop)
         }
         _ => Ok(()),
     }
+}
+
+fn all_variables(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
+    for n in 0..reading.tree.get(id).arguments.len() {
+        variables(reading, id, n)?;
+    }
+    Ok(())
+}
+
+fn index(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {
+    for (n, text) in directive.texts().enumerate() {
+        if text.is_empty() {
+            let text = "index \"\" in \"index\" directive is invalid";
+            let kind = ProblemKind::InvalidValueText(text.to_owned());
+            return Err(fault(directive, kind, Some(n)));
+        }
+        if text.starts_with('/') && n + 1 != directive.arguments.len() {
+            let text = "only the last index in \"index\" directive should be absolute";
+            let kind = ProblemKind::InvalidValueText(text.to_owned());
+            reading.warn(kind, id);
+        }
+    }
+    all_variables(reading, id)
+}
+
+fn keepalive(directive: &Directive) -> Checked {
+    let text = directive.argument(0).unwrap_or("");
+    if value::number(text).is_none_or(|n| n == 0) {
+        let text = format!("invalid value \"{text}\" in \"keepalive\" directive");
+        let kind = ProblemKind::InvalidValueText(text);
+        return Err(fault(directive, kind, Some(0)));
+    }
+    Ok(())
+}
+
+fn limit_rate(directive: &Directive) -> Checked {
+    let text = directive.argument(0).unwrap_or("");
+    if !text.contains('$') && value::size(text, false).is_none() {
+        let kind = ProblemKind::InvalidValueOf(directive.name.text.clone());
+        return Err(fault(directive, kind, Some(0)));
+    }
+    Ok(())
+}
+
+fn zone_size(directive: &Directive) -> Checked {
+    let mut texts = directive.texts().enumerate();
+    let zone = texts.find(|(_, text)| text.starts_with("zone="));
+    let Some((n, text)) = zone else { return Ok(()) };
+    let size = text.split_once(':');
+    if size
+        .and_then(|(_, size)| value::size(size, false))
+        .is_none()
+    {
+        let kind = ProblemKind::InvalidValueText(format!("invalid zone size \"{text}\""));
+        return Err(fault(directive, kind, Some(n)));
+    }
+    Ok(())
 }
 
 fn error_page(reading: &mut Reading<'_>, id: DirectiveId, directive: &Directive) -> Checked {

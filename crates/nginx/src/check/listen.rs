@@ -108,10 +108,10 @@ fn options(
     let version = reading.build.version;
     for (n, text) in directive.texts().enumerate().skip(1) {
         let (name, value) = text.split_once('=').unwrap_or((text, ""));
-        let invalid = |what: &str| {
-            let kind = ProblemKind::InvalidValueText(format!("invalid {what} \"{text}\""));
-            Err(fault(directive, kind, Some(n)))
-        };
+        let fault = |kind| Err(fault(directive, kind, Some(n)));
+        let wrong = |text| fault(ProblemKind::InvalidValueText(text));
+        let invalid = |what: &str| wrong(format!("invalid {what} \"{text}\""));
+        let unknown = || fault(ProblemKind::InvalidParameter(text.to_owned()));
         let mut sets_socket = true;
         match (name, text.contains('=')) {
             ("default_server" | "default", false) => {
@@ -145,25 +145,15 @@ fn options(
                 "on" => options.ipv6_only = true,
                 "off" => options.ipv6_only = false,
                 flags if flags.starts_with('o') => {
-                    let text = format!("invalid ipv6only flags \"{flags}\"");
-                    let kind = ProblemKind::InvalidValueText(text);
-                    return Err(fault(directive, kind, Some(n)));
+                    return wrong(format!("invalid ipv6only flags \"{flags}\""));
                 }
-                _ => {
-                    let kind = ProblemKind::InvalidParameter(text.to_owned());
-                    return Err(fault(directive, kind, Some(n)));
-                }
+                _ => return unknown(),
             },
             ("so_keepalive", true) if keepalive_is_good(value) => {}
             ("so_keepalive", true) => {
-                let text = format!("invalid so_keepalive value: \"{value}\"");
-                let kind = ProblemKind::InvalidValueText(text);
-                return Err(fault(directive, kind, Some(n)));
+                return wrong(format!("invalid so_keepalive value: \"{value}\""));
             }
-            _ => {
-                let kind = ProblemKind::InvalidParameter(text.to_owned());
-                return Err(fault(directive, kind, Some(n)));
-            }
+            _ => return unknown(),
         }
         options.is_set |= sets_socket;
         options.binds |= sets_socket;

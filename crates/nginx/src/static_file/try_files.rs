@@ -5,6 +5,7 @@ use hurdles_machine::{Bits, Errno};
 use super::{alias, errno_text, path_of, root, walk};
 use crate::event::{AnswerReason, Event};
 use crate::phases::Step;
+use crate::place::Place;
 use crate::problem::Level;
 use crate::transaction::Transaction;
 
@@ -22,35 +23,7 @@ pub(crate) fn try_files(transaction: &mut Transaction<'_>) -> Option<Step> {
             None => (text, false),
         };
         let uri = transaction.expand(template);
-        let (path, _) = match alias(transaction) {
-            None => path_of(transaction, &uri),
-            Some((_, name)) if uri.starts_with(&name) => path_of(transaction, &uri),
-            // A name that does not begin with the location's is appended to the alias as it is.
-            Some(_) => {
-                let (root, place) = root(transaction);
-                (format!("{root}{uri}"), place)
-            }
-        };
-        let walk = walk(transaction, &path, Bits::NONE);
-        let found = match walk.end {
-            Ok(node) => transaction.machine.node(node).is_directory() == wants_directory,
-            Err(errno) => {
-                if !matches!(
-                    errno,
-                    Errno::NotFound | Errno::NotADirectory | Errno::NameTooLong
-                ) {
-                    let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
-                    transaction.log(Level::Crit, &text);
-                }
-                false
-            }
-        };
-        transaction.events.push(Event::Tried {
-            place: directive.place.clone(),
-            path,
-            walk,
-            found,
-        });
+        let found = is_there(transaction, &directive.place, &uri, wants_directory);
         if found {
             transaction.uri = uri;
             return None;
@@ -80,4 +53,35 @@ pub(crate) fn try_files(transaction: &mut Transaction<'_>) -> Option<Step> {
         uri: uri.to_owned(),
         arguments: arguments.to_owned(),
     })
+}
+
+/// Looks for one of the names, as a directory or as anything else.
+fn is_there(
+    transaction: &mut Transaction<'_>,
+    place: &Place,
+    uri: &str,
+    wants_directory: bool,
+) -> bool {
+    let path = match alias(transaction) {
+        // A name that does not begin with the location's is appended to the alias as it is.
+        Some((_, name)) if !uri.starts_with(&name) => format!("{}{uri}", root(transaction).0),
+        _ => path_of(transaction, uri).0,
+    };
+    let walk = walk(transaction, &path, Bits::NONE);
+    let found = match walk.end {
+        Ok(node) => transaction.machine.node(node).is_directory() == wants_directory,
+        Err(Errno::NotFound | Errno::NotADirectory | Errno::NameTooLong) => false,
+        Err(errno) => {
+            let text = format!("stat() \"{path}\" failed {}", errno_text(errno));
+            transaction.log(Level::Crit, &text);
+            false
+        }
+    };
+    transaction.events.push(Event::Tried {
+        place: place.clone(),
+        path,
+        walk,
+        found,
+    });
+    found
 }

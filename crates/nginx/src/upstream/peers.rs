@@ -1,13 +1,13 @@
 //! Which servers a `…_pass` means, and in which order they are tried (http/ngx_http_upstream_round_robin.c).
 
-use crate::address::{self, Host, Rules};
+use crate::address::{self, Host, Rules, Url};
 use crate::check::pass::without_scheme;
 use crate::event::Event;
 use crate::http::{Endpoint, Peer};
 use crate::phases::Step;
 use crate::problem::Level;
 use crate::transaction::Transaction;
-use crate::tree::DirectiveId;
+use crate::tree::{Directive, DirectiveId};
 
 /// Whom a `…_pass` means.
 pub(super) struct Target {
@@ -31,21 +31,7 @@ pub(super) fn find(transaction: &mut Transaction<'_>, id: DirectiveId) -> Result
     let written = directive.argument(0).unwrap_or("");
     let is_computed = written.contains('$');
     let text = transaction.expand(written);
-    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
-    let schema = match name {
-        "uwsgi_pass" if scheme.eq_ignore_ascii_case("suwsgi") => "suwsgi://",
-        "uwsgi_pass" => "uwsgi://",
-        "fastcgi_pass" => "fastcgi://",
-        "scgi_pass" => "scgi://",
-        _ if scheme.eq_ignore_ascii_case("https") => "https://",
-        _ => "http://",
-    };
-    if matches!(schema, "suwsgi://" | "https://") {
-        transaction.events.push(Event::NotSimulated {
-            place: Some(directive.place.clone()),
-            what: "TLS to upstream servers".to_owned(),
-        });
-    }
+    let schema = schema(transaction, directive, &text);
     let Some((rest, default_port)) = without_scheme(name, &text) else {
         transaction.log(Level::Error, &format!("invalid URL prefix in \"{text}\""));
         return Err(Step::status(500));
@@ -62,37 +48,7 @@ pub(super) fn find(transaction: &mut Transaction<'_>, id: DirectiveId) -> Result
             return Err(Step::status(500));
         }
     };
-    let known = transaction.http.upstreams.iter().find(|known| {
-        known.name.eq_ignore_ascii_case(&url.host_text)
-            && (known.block.is_some()
-                || (!is_computed && known.port == url.port && known.default_port == default_port))
-    });
-    let port = url.port.or(default_port);
-    let peers = match (known, &url.host, port) {
-        (Some(known), ..) => known.peers.clone(),
-        (None, Host::Unix(path), _) => {
-            vec![peer(format!("unix:{path}"), Endpoint::Unix(path.clone()))]
-        }
-        (None, Host::Ip(ip), Some(port)) => {
-            let name = address::text(*ip, port);
-            vec![peer(name, Endpoint::Ip(*ip, port))]
-        }
-        (None, Host::Name(host), Some(_)) => {
-            if transaction.chain().find("resolver").is_some() {
-                let what = format!("the resolver's answer for {host}");
-                let place = Some(directive.place.clone());
-                transaction.events.push(Event::NotSimulated { place, what });
-            }
-            let text = format!("no resolver defined to resolve {host}");
-            transaction.log(Level::Error, &text);
-            return Err(Step::status(502));
-        }
-        _ => {
-            let text = format!("no port in upstream \"{}\"", url.host_text);
-            transaction.log(Level::Error, &text);
-            return Err(Step::status(500));
-        }
-    };
+    let peers = peers(transaction, directive, &url, default_port)?;
     let host = match (&url.host, url.port) {
         (Host::Unix(_), _) => "localhost".to_owned(),
         (_, Some(port)) if Some(port) != default_port => format!("{}:{port}", url.host_text),
@@ -106,6 +62,63 @@ pub(super) fn find(transaction: &mut Transaction<'_>, id: DirectiveId) -> Result
         host,
         is_computed,
     })
+}
+
+/// What stands before the peer in log lines.
+fn schema(transaction: &mut Transaction<'_>, directive: &Directive, text: &str) -> &'static str {
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    let schema = match directive.name.text.as_str() {
+        "uwsgi_pass" if scheme.eq_ignore_ascii_case("suwsgi") => "suwsgi://",
+        "uwsgi_pass" => "uwsgi://",
+        "fastcgi_pass" => "fastcgi://",
+        "scgi_pass" => "scgi://",
+        _ if scheme.eq_ignore_ascii_case("https") => "https://",
+        _ => "http://",
+    };
+    if matches!(schema, "suwsgi://" | "https://") {
+        transaction.events.push(Event::NotSimulated {
+            place: Some(directive.place.clone()),
+            what: "TLS to upstream servers".to_owned(),
+        });
+    }
+    schema
+}
+
+/// The servers behind an address: those of an upstream of that name, else the address itself.
+fn peers(
+    transaction: &mut Transaction<'_>,
+    directive: &Directive,
+    url: &Url,
+    default_port: Option<u16>,
+) -> Result<Vec<Peer>, Step> {
+    let is_computed = directive.argument(0).is_some_and(|text| text.contains('$'));
+    let known = transaction.http.upstreams.iter().find(|known| {
+        known.name.eq_ignore_ascii_case(&url.host_text)
+            && (known.block.is_some()
+                || (!is_computed && known.port == url.port && known.default_port == default_port))
+    });
+    let (status, text) = match (known, &url.host, url.port.or(default_port)) {
+        (Some(known), ..) => return Ok(known.peers.clone()),
+        (None, Host::Unix(path), _) => {
+            let name = format!("unix:{path}");
+            return Ok(vec![peer(name, Endpoint::Unix(path.clone()))]);
+        }
+        (None, Host::Ip(ip), Some(port)) => {
+            let name = address::text(*ip, port);
+            return Ok(vec![peer(name, Endpoint::Ip(*ip, port))]);
+        }
+        (None, Host::Name(host), Some(_)) => {
+            if transaction.chain().find("resolver").is_some() {
+                let what = format!("the resolver's answer for {host}");
+                let place = Some(directive.place.clone());
+                transaction.events.push(Event::NotSimulated { place, what });
+            }
+            (502, format!("no resolver defined to resolve {host}"))
+        }
+        _ => (500, format!("no port in upstream \"{}\"", url.host_text)),
+    };
+    transaction.log(Level::Error, &text);
+    Err(Step::status(status))
 }
 
 fn peer(name: String, endpoint: Endpoint) -> Peer {

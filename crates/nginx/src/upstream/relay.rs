@@ -35,12 +35,7 @@ pub(super) enum Header {
 
 /// Reads the header of an answer.
 pub(super) fn read(protocol: Protocol, transaction: &Transaction<'_>, bytes: &[u8]) -> Header {
-    let prefix = match protocol {
-        Protocol::Uwsgi => "uwsgi",
-        Protocol::Http => "proxy",
-        Protocol::FastCgi => "fastcgi",
-        Protocol::Scgi => "scgi",
-    };
+    let prefix = super::prefix(protocol);
     let buffer = transaction
         .chain()
         .size(&format!("{prefix}_buffer_size"), 4096);
@@ -84,21 +79,25 @@ pub(super) fn read(protocol: Protocol, transaction: &Transaction<'_>, bytes: &[u
         headers,
         protocol,
     };
-    if let Some((status, _)) = line {
-        complete.status = status;
-    } else if let Some(status) = complete.header("status") {
-        let code = status.get(..3).and_then(|code| code.parse::<u16>().ok());
-        let Some(code) = code.filter(|_| status.len() >= 3) else {
-            return Header::Invalid(format!("invalid status \"{status}\""));
-        };
-        complete.status = code;
-    } else if complete.header("location").is_some() {
-        complete.status = 302;
-    }
+    let status = line.map_or_else(|| complete.cgi_status(), |(status, _)| Ok(status));
+    complete.status = match status {
+        Ok(status) => status,
+        Err(text) => return Header::Invalid(text),
+    };
     Header::Complete(Box::new(complete))
 }
 
 impl Complete {
+    /// `Status:`, else 302 for a redirect, else 200.
+    fn cgi_status(&self) -> Result<u16, String> {
+        let Some(status) = self.header("status") else {
+            let redirects = self.header("location").is_some();
+            return Ok(if redirects { 302 } else { 200 });
+        };
+        let code = status.get(..3).and_then(|code| code.parse().ok());
+        code.ok_or_else(|| format!("invalid status \"{status}\""))
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers
@@ -129,18 +128,7 @@ pub(super) fn answer(
         return Step::status(header.status);
     }
     if let Some(target) = header.header("x-accel-redirect") {
-        let target = target.to_owned();
-        if transaction.method != "HEAD" {
-            transaction.method = "GET".to_owned();
-        }
-        if target.starts_with('@') {
-            return Step::Named(target);
-        }
-        let (uri, arguments) = target.split_once('?').unwrap_or((&target, ""));
-        return Step::Redirect {
-            uri: uri.to_owned(),
-            arguments: arguments.to_owned(),
-        };
+        return accelerated(transaction, target);
     }
     let hidden: Vec<String> = hidden(transaction, prefix, header.protocol);
     let mut body = header.body.clone();
@@ -159,32 +147,13 @@ pub(super) fn answer(
     answer.length = length;
     let is_empty = matches!(header.status, 204 | 304) || transaction.method == "HEAD";
     if !is_empty {
-        let have = body.len() as u64;
-        let is_short = length.is_some_and(|length| have < length);
+        let Some(is_cut) = read_body(transaction, prefix, reply, body.len() as u64, length) else {
+            return Step::ClientLeft;
+        };
         if let Some(length) = length.and_then(|length| usize::try_from(length).ok()) {
             body.truncate(length);
         }
-        let never_ends = reply.end == ReplyEnd::Silent && length.is_none_or(|_| is_short);
-        if never_ends {
-            let name = format!("{prefix}_read_timeout");
-            let limit = chain.seconds(&name, 60.0);
-            if !transaction.wait(limit) {
-                return Step::ClientLeft;
-            }
-            transaction.log(
-                Level::Error,
-                "upstream timed out (110: Connection timed out) while reading upstream",
-            );
-            answer.is_cut = true;
-        } else if is_short {
-            let text = if reply.end == ReplyEnd::Reset {
-                "recv() failed (104: Connection reset by peer) while reading upstream"
-            } else {
-                "upstream prematurely closed connection while reading upstream"
-            };
-            transaction.log(Level::Error, text);
-            answer.is_cut = true;
-        }
+        answer.is_cut = is_cut;
         answer.body = body;
     }
     for (name, value) in &header.headers {
@@ -202,6 +171,49 @@ pub(super) fn answer(
         }
     }
     Step::Answer(Box::new(answer))
+}
+
+/// `X-Accel-Redirect`: the app leaves the answer to another location.
+fn accelerated(transaction: &mut Transaction<'_>, target: &str) -> Step {
+    if transaction.method != "HEAD" {
+        transaction.method = "GET".to_owned();
+    }
+    if target.starts_with('@') {
+        return Step::Named(target.to_owned());
+    }
+    let (uri, arguments) = target.split_once('?').unwrap_or((target, ""));
+    Step::Redirect {
+        uri: uri.to_owned(),
+        arguments: arguments.to_owned(),
+    }
+}
+
+/// Whether the body is cut short; none where the client left before that was clear.
+fn read_body(
+    transaction: &mut Transaction<'_>,
+    prefix: &str,
+    reply: &Reply,
+    have: u64,
+    length: Option<u64>,
+) -> Option<bool> {
+    let is_short = length.is_some_and(|length| have < length);
+    let never_ends = reply.end == ReplyEnd::Silent && length.is_none_or(|_| is_short);
+    let text = if never_ends {
+        let name = format!("{prefix}_read_timeout");
+        let limit = transaction.chain().seconds(&name, 60.0);
+        if !transaction.wait(limit) {
+            return None;
+        }
+        "upstream timed out (110: Connection timed out) while reading upstream"
+    } else if is_short && reply.end == ReplyEnd::Reset {
+        "recv() failed (104: Connection reset by peer) while reading upstream"
+    } else if is_short {
+        "upstream prematurely closed connection while reading upstream"
+    } else {
+        return Some(false);
+    };
+    transaction.log(Level::Error, text);
+    Some(true)
 }
 
 /// Headers that are not handed on (`…_hide_header`, `…_pass_header`).
