@@ -101,17 +101,7 @@ pub(crate) fn pass(
             passed.attempts = run.attempts;
             step
         }
-        Err(size) => {
-            let text = format!("uwsgi request is too big: {size}");
-            transaction.log(Level::Alert, &text);
-            passed.attempts.push(Attempt {
-                address: String::new(),
-                listener: None,
-                walk: None,
-                end: AttemptEnd::RequestTooBig(size),
-            });
-            Step::status(500)
-        }
+        Err(size) => too_big(transaction, &mut passed, size),
     };
     transaction.events.push(Event::Passed(passed));
     if let Step::Status { status, .. } = &step {
@@ -122,6 +112,19 @@ pub(crate) fn pass(
         });
     }
     step
+}
+
+/// A request that no uwsgi packet can hold.
+fn too_big(transaction: &mut Transaction<'_>, passed: &mut Passed, size: u64) -> Step {
+    let text = format!("uwsgi request is too big: {size}");
+    transaction.log(Level::Alert, &text);
+    passed.attempts.push(Attempt {
+        address: String::new(),
+        listener: None,
+        walk: None,
+        end: AttemptEnd::RequestTooBig(size),
+    });
+    Step::status(500)
 }
 
 /// What a `…_pass` speaks, where that is simulated.

@@ -264,77 +264,78 @@ fn request_of(scenario: &Value) -> hurdles_nginx::Request {
     request
 }
 
+/// What is compared: exit status of the start, status, headers, error log, access log.
+type Seen = (i64, Option<u64>, Vec<String>, String, String);
+
+fn expected_of(observed: &Value) -> Seen {
+    let text = |name: &str| observed[name].as_str().unwrap_or("").to_owned();
+    let headers = observed["headers"].as_array().into_iter().flatten();
+    (
+        observed["nginx_rc"].as_i64().unwrap_or(0),
+        observed["status"].as_u64(),
+        headers
+            .filter_map(|header| Some(header.as_str()?.to_owned()))
+            .collect(),
+        text("error_log"),
+        text("access_log"),
+    )
+}
+
+fn found_for(case: &Value, observed: &Value, mut machine: Machine) -> Seen {
+    let mut server = None;
+    hurdles_nginx::run(&mut machine, &root_at("/"), &["nginx", "-t"], &mut server);
+    let started = hurdles_nginx::run(&mut machine, &root_at("/"), &["nginx"], &mut server);
+    let error_log = observed["error_log"].as_str().unwrap_or("");
+    put_listeners(&mut machine, case, error_log);
+    let reply = reply_for(observed, error_log);
+    let response = hurdles_nginx::request(
+        server.as_mut(),
+        &mut machine,
+        &request_of(&case["scenario"]),
+        &mut |_, _, _| reply.clone(),
+    );
+    let log = |path: &str| {
+        let text = machine.text_of(path);
+        text.map_or_else(String::new, |text| text.to_string())
+    };
+    (
+        i64::from(started.status),
+        response.status.map(u64::from),
+        response.headers,
+        log("/var/log/nginx/error.log"),
+        log("/var/log/nginx/access.log"),
+    )
+}
+
 #[test]
 fn nginx_answers_every_recorded_request_as_the_real_one_did() {
     let mut wrong = Vec::new();
     let mut n_compared = 0;
     for path in cases() {
         let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let is_changed_later = case["scenario"]["after"]
-            .as_array()
-            .is_some_and(|lines| !lines.is_empty());
+        let after = case["scenario"]["after"].as_array();
+        let is_changed_later = after.is_some_and(|lines| !lines.is_empty());
         for (system, observed) in case["observed"].as_object().unwrap() {
-            let Some(mut machine) = machine_of(&case["scenario"], system) else {
+            let Some(machine) = machine_of(&case["scenario"], system) else {
                 continue;
             };
-            let mut server = None;
-            hurdles_nginx::run(&mut machine, &root_at("/"), &["nginx", "-t"], &mut server);
-            let started = hurdles_nginx::run(&mut machine, &root_at("/"), &["nginx"], &mut server);
-            let text = |name: &str| observed[name].as_str().unwrap_or("").to_owned();
-            let error_log = text("error_log");
+            let expected = expected_of(observed);
             // Whoever else holds the browser's port is tested elsewhere.
-            let is_direct = observed["status"].is_u64() && text("access_log").is_empty();
-            if is_changed_later || is_direct || error_log.contains("98: Address") {
+            let is_direct = expected.1.is_some() && expected.4.is_empty();
+            if is_changed_later || is_direct || expected.3.contains("98: Address") {
                 continue;
             }
             n_compared += 1;
-            put_listeners(&mut machine, &case, &error_log);
-            let reply = reply_for(observed, &error_log);
-            let response = hurdles_nginx::request(
-                server.as_mut(),
-                &mut machine,
-                &request_of(&case["scenario"]),
-                &mut |_, _, _| reply.clone(),
-            );
-            let log = |path: &str| {
-                machine
-                    .text_of(path)
-                    .map_or_else(String::new, |text| text.to_string())
-            };
-            // The body of our own welcome page is not carried; its length is.
-            let found = (
-                i64::from(started.status),
-                response.status.map(u64::from),
-                response.headers.clone(),
-                log("/var/log/nginx/error.log"),
-                log("/var/log/nginx/access.log"),
-            );
-            let headers: Vec<String> = observed["headers"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|header| Some(header.as_str()?.to_owned()))
-                .collect();
-            let expected = (
-                observed["nginx_rc"].as_i64().unwrap_or(0),
-                observed["status"].as_u64(),
-                headers,
-                error_log,
-                text("access_log"),
-            );
+            let found = found_for(&case, observed, machine);
             if found != expected {
+                let path = path.display();
                 wrong.push(format!(
-                    "{} on {system}\n  real: {expected:?}\n  here: {found:?}",
-                    path.display()
+                    "{path} on {system}\n  real: {expected:?}\n  here: {found:?}"
                 ));
             }
         }
     }
     assert!(n_compared > 100, "{n_compared}");
-    assert!(
-        wrong.is_empty(),
-        "{} differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    let n_wrong = wrong.len();
+    assert!(wrong.is_empty(), "{n_wrong} differ:\n{}", wrong.join("\n"));
 }

@@ -9,6 +9,7 @@ use crate::regex;
 use crate::tree::{Directive, DirectiveId};
 use crate::value;
 
+/// Finds the check for a name. More than 60 lines: one arm for each.
 pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> Checked {
     let directive = reading.tree.get(id).clone();
     match name {

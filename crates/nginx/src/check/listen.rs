@@ -7,7 +7,7 @@ use crate::address::{self, Host, Rules, Url};
 use crate::build::Version;
 use crate::http::{Endpoint, ListenAddress};
 use crate::parse::Reading;
-use crate::problem::{AddressFault, ProblemKind};
+use crate::problem::{AddressFault, Problem, ProblemKind};
 use crate::tree::{BlockKind, Directive, DirectiveId};
 use crate::value;
 
@@ -103,62 +103,63 @@ fn options(
     reading: &mut Reading<'_>,
     id: DirectiveId,
     directive: &Directive,
-) -> Result<Options, crate::problem::Problem> {
+) -> Result<Options, Problem> {
     let mut options = Options::default();
     let version = reading.build.version;
     for (n, text) in directive.texts().enumerate().skip(1) {
-        let (name, value) = text.split_once('=').unwrap_or((text, ""));
-        let fault = |kind| Err(fault(directive, kind, Some(n)));
-        let wrong = |text| fault(ProblemKind::InvalidValueText(text));
-        let invalid = |what: &str| wrong(format!("invalid {what} \"{text}\""));
-        let unknown = || fault(ProblemKind::InvalidParameter(text.to_owned()));
-        let mut sets_socket = true;
-        match (name, text.contains('=')) {
-            ("default_server" | "default", false) => {
-                options.is_default = true;
-                sets_socket = false;
+        let mut sets_socket = false;
+        match text {
+            "default_server" | "default" => options.is_default = true,
+            "ssl" => options.ssl = true,
+            "http2" if version >= Version::V1_26_3 => {
+                reading.warn(ProblemKind::ListenHttp2Deprecated, id);
             }
-            ("ssl", false) => {
-                options.ssl = true;
-                sets_socket = false;
+            "quic" if version >= Version::V1_26_3 => {}
+            "http2" | "proxy_protocol" => {}
+            _ => {
+                sets_socket = true;
+                socket_option(&mut options, text)
+                    .map_err(|kind| fault(directive, kind, Some(n)))?;
             }
-            ("http2", false) => {
-                sets_socket = false;
-                if version >= Version::V1_26_3 {
-                    reading.warn(ProblemKind::ListenHttp2Deprecated, id);
-                }
-            }
-            ("quic", false) if version >= Version::V1_26_3 => sets_socket = false,
-            ("proxy_protocol", false) => sets_socket = false,
-            ("bind" | "deferred" | "reuseport", false) => {}
-            ("backlog", true) => match value::number(value) {
-                Some(n) if n > 0 => options.backlog = u32::try_from(n).unwrap_or(u32::MAX),
-                _ => return invalid("backlog"),
-            },
-            ("fastopen", true) if value::number(value).is_some() => {}
-            ("rcvbuf" | "sndbuf", true) => {
-                if value::size(value, false).is_none() {
-                    return invalid(name);
-                }
-            }
-            ("ipv6only", true) => match value {
-                "on" => options.ipv6_only = true,
-                "off" => options.ipv6_only = false,
-                flags if flags.starts_with('o') => {
-                    return wrong(format!("invalid ipv6only flags \"{flags}\""));
-                }
-                _ => return unknown(),
-            },
-            ("so_keepalive", true) if keepalive_is_good(value) => {}
-            ("so_keepalive", true) => {
-                return wrong(format!("invalid so_keepalive value: \"{value}\""));
-            }
-            _ => return unknown(),
         }
         options.is_set |= sets_socket;
         options.binds |= sets_socket;
     }
     Ok(options)
+}
+
+/// An option of the socket itself, which may be given once for each address.
+fn socket_option(options: &mut Options, text: &str) -> Result<(), ProblemKind> {
+    let unknown = || Err(ProblemKind::InvalidParameter(text.to_owned()));
+    let wrong = |what: &str, shown: &str| {
+        let text = format!("invalid {what} \"{shown}\"");
+        Err(ProblemKind::InvalidValueText(text))
+    };
+    if matches!(text, "bind" | "deferred" | "reuseport") {
+        return Ok(());
+    }
+    let Some((name, value)) = text.split_once('=') else {
+        return unknown();
+    };
+    match name {
+        "backlog" => match value::number(value) {
+            Some(n) if n > 0 => options.backlog = u32::try_from(n).unwrap_or(u32::MAX),
+            _ => return wrong(name, text),
+        },
+        "fastopen" if value::number(value).is_some() => {}
+        "rcvbuf" | "sndbuf" if value::size(value, false).is_some() => {}
+        "fastopen" | "rcvbuf" | "sndbuf" => return wrong(name, text),
+        "ipv6only" => match value {
+            "on" => options.ipv6_only = true,
+            "off" => options.ipv6_only = false,
+            flags if flags.starts_with('o') => return wrong("ipv6only flags", flags),
+            _ => return unknown(),
+        },
+        "so_keepalive" if keepalive_is_good(value) => {}
+        "so_keepalive" => return wrong("so_keepalive value:", value),
+        _ => return unknown(),
+    }
+    Ok(())
 }
 
 /// `on`, `off`, or idle time, interval and count between colons.

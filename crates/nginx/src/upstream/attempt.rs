@@ -34,50 +34,31 @@ impl Run {
             return Tried::Done(Step::ClientLeft);
         }
         if is_late {
+            // The peer is released before this is logged, and with it the colon of a UNIX path goes.
             if let Some(state) = &mut transaction.peer {
                 state.is_held = false;
             }
-            let what = "upstream timed out (110: Connection timed out)";
-            transaction.log(Level::Error, &format!("{what} {READING}"));
-            self.attempt(peer, Some(listener), AttemptEnd::TimedOut(limit));
-            return Tried::Failed {
-                kind: "timeout",
-                status: 504,
-                was_sent: true,
-            };
         }
-        let (kind, what, end) = match header {
-            relay::Header::Complete(header) => {
-                return self.complete(transaction, peer, listener, (&header, reply), has_more);
-            }
-            relay::Header::Incomplete if reply.end == ReplyEnd::Reset => {
-                let what = "recv() failed (104: Connection reset by peer)".to_owned();
-                ("error", what, AttemptEnd::Reset)
-            }
-            relay::Header::Incomplete => {
-                let what = "upstream prematurely closed connection".to_owned();
-                ("error", what, AttemptEnd::ClosedEarly)
-            }
-            relay::Header::TooBig(size) => {
-                let what = "upstream sent too big header".to_owned();
-                ("invalid_header", what, AttemptEnd::HeaderTooBig(size))
-            }
-            relay::Header::Invalid(what) => {
-                let what = format!("upstream sent {what}");
-                ("invalid_header", what, AttemptEnd::InvalidHeader)
-            }
-            relay::Header::Raw => {
-                let what = "upstream sent no valid HTTP/1.0 header";
-                transaction.log(Level::Error, &format!("{what} {READING}"));
-                self.attempt(peer, Some(listener), AttemptEnd::InvalidHeader);
-                return Tried::Done(relay::raw(listener, reply.bytes.clone()));
-            }
+        if let relay::Header::Complete(header) = &header
+            && !is_late
+        {
+            return self.complete(transaction, peer, listener, (header, reply), has_more);
+        }
+        let is_raw = matches!(header, relay::Header::Raw) && !is_late;
+        let (kind, what, end) = if is_late {
+            let what = "upstream timed out (110: Connection timed out)".to_owned();
+            ("timeout", what, AttemptEnd::TimedOut(limit))
+        } else {
+            refusal(header, reply.end)
         };
         transaction.log(Level::Error, &format!("{what} {READING}"));
         self.attempt(peer, Some(listener), end);
+        if is_raw {
+            return Tried::Done(relay::raw(listener, reply.bytes.clone()));
+        }
         Tried::Failed {
             kind,
-            status: 502,
+            status: if is_late { 504 } else { 502 },
             was_sent: true,
         }
     }
@@ -107,5 +88,31 @@ impl Run {
         transaction.upstream.statuses.push(status);
         let step = relay::answer(transaction, self.prefix, listener, header, reply);
         Tried::Done(step)
+    }
+}
+
+/// What is wrong with a header that is none: the kind as in `…_next_upstream`, nginx's words, and the fact.
+fn refusal(header: relay::Header, end: ReplyEnd) -> (&'static str, String, AttemptEnd) {
+    match header {
+        relay::Header::Incomplete if end == ReplyEnd::Reset => {
+            let what = "recv() failed (104: Connection reset by peer)".to_owned();
+            ("error", what, AttemptEnd::Reset)
+        }
+        relay::Header::Incomplete | relay::Header::Complete(_) => {
+            let what = "upstream prematurely closed connection".to_owned();
+            ("error", what, AttemptEnd::ClosedEarly)
+        }
+        relay::Header::TooBig(size) => {
+            let what = "upstream sent too big header".to_owned();
+            ("invalid_header", what, AttemptEnd::HeaderTooBig(size))
+        }
+        relay::Header::Invalid(what) => {
+            let what = format!("upstream sent {what}");
+            ("invalid_header", what, AttemptEnd::InvalidHeader)
+        }
+        relay::Header::Raw => {
+            let what = "upstream sent no valid HTTP/1.0 header".to_owned();
+            ("invalid_header", what, AttemptEnd::InvalidHeader)
+        }
     }
 }
