@@ -23,6 +23,7 @@ mod chown_needs_root;
 mod chown_socket_unknown_user;
 mod config_file_not_found;
 mod config_format_unknown;
+mod config_not_parsed;
 mod config_not_reloaded;
 mod conflicting_server_name;
 mod connect_fails;
@@ -49,7 +50,9 @@ mod listens_on_ipv6_only;
 mod location_not_reached;
 mod location_without_slash;
 mod missing_semicolon;
+mod module_exits;
 mod module_not_found;
+mod module_not_readable;
 mod module_shadowed;
 mod module_written_as_path;
 mod name_not_importable;
@@ -63,6 +66,7 @@ mod no_socket;
 mod nobody_listens;
 mod not_a_wsgi_callable;
 mod nothing_listens_for_browser;
+mod number_expected;
 mod option_value_missing;
 mod option_without_dashes;
 mod other_server_answers;
@@ -80,6 +84,7 @@ mod port_privileged;
 mod port_without_colon;
 mod protocol_mismatch;
 mod queue_full;
+mod quote_not_closed;
 mod quoted_ini_value;
 mod regex_brace_unquoted;
 mod relative_import_without_package;
@@ -99,6 +104,7 @@ mod socket_file_removed;
 mod socket_in_tmp;
 mod socket_not_writable;
 mod socket_path_differs;
+mod start_response_not_called;
 mod started_inside_package;
 mod static_file_not_found;
 mod static_not_readable;
@@ -121,6 +127,7 @@ mod uwsgi_exits;
 mod uwsgi_log_not_writable;
 mod uwsgi_not_started;
 mod uwsgi_params_missing;
+mod uwsgi_stopped;
 mod value_after_space;
 mod vassal_cannot_switch;
 mod vassal_lacks_groups;
@@ -176,6 +183,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("option-without-dashes", option_without_dashes::check),
     sure("stray-word", stray_word::check),
     sure("config-file-not-found", config_file_not_found::check),
+    sure("config-not-parsed", config_not_parsed::check),
     suspicion("ini-section-missing", ini_section_missing::check),
     suspicion("inline-comment-in-ini", inline_comment_in_ini::check),
     sure("invalid-option-value", invalid_option_value::check),
@@ -210,12 +218,14 @@ pub(crate) const RULES: &[Rule] = &[
     sure("module-not-found", module_not_found::check),
     sure("app-not-named", app_not_named::check),
     sure("virtualenv-broken", virtualenv_broken::check),
+    sure("module-exits", module_exits::check),
     sure("settings-module-wrong", settings_module_wrong::check),
     sure("module-shadowed", module_shadowed::check),
     sure(
         "relative-import-without-package",
         relative_import_without_package::check,
     ),
+    sure("module-not-readable", module_not_readable::check),
     sure("user-site-not-used", user_site_not_used::check),
     sure("virtualenv-not-used", virtualenv_not_used::check),
     sure("virtualenv-hides-package", virtualenv_hides_package::check),
@@ -235,12 +245,14 @@ pub(crate) const RULES: &[Rule] = &[
     suspicion("factory-not-called", factory_not_called::check),
     sure("not-a-wsgi-callable", not_a_wsgi_callable::check),
     sure("app-not-loaded", app_not_loaded::check),
+    suspicion("number-expected", number_expected::check),
     suspicion("quoted-ini-value", quoted_ini_value::check),
     suspicion("ini-percent-sequence", ini_percent_sequence::check),
     suspicion("unknown-ini-key", unknown_ini_key::check),
     last_resort("uwsgi-exits", uwsgi_exits::check),
     sure("missing-semicolon", missing_semicolon::check),
     sure("regex-brace-unquoted", regex_brace_unquoted::check),
+    suspicion("quote-not-closed", quote_not_closed::check),
     sure("unclosed-block", unclosed_block::check),
     sure("unexpected-brace", unexpected_brace::check),
     sure("unknown-directive", unknown_directive::check),
@@ -293,6 +305,7 @@ pub(crate) const RULES: &[Rule] = &[
     ),
     sure("acl-on-other-directory", acl_on_other_directory::check),
     sure("socket-not-writable", socket_not_writable::check),
+    sure("uwsgi-stopped", uwsgi_stopped::check),
     sure("abstract-socket", abstract_socket::check),
     sure("socket-file-removed", socket_file_removed::check),
     sure("relative-socket-path", relative_socket_path::check),
@@ -310,6 +323,10 @@ pub(crate) const RULES: &[Rule] = &[
     sure("harakiri-kills-request", harakiri_kills_request::check),
     sure("upstream-timeout", upstream_timeout::check),
     sure("router-timeout", router_timeout::check),
+    suspicion(
+        "start-response-not-called",
+        start_response_not_called::check,
+    ),
     sure("request-not-answered", request_not_answered::check),
     sure("static-not-readable", static_not_readable::check),
     sure("static-file-not-found", static_file_not_found::check),

@@ -334,6 +334,40 @@ const TABLE: &[(&str, &[Change])] = &[
     ),
     ("unknown-ini-key", &[("ini", "wsgi-file", "wsgi_file")]),
     (
+        "module-not-readable",
+        &[
+            ("app", "def", "import special\ndef"),
+            ("/home/ubuntu/app/special.py", "", "x = 1\n"),
+            ("setup", "", "chown root special.py; chmod 600 special.py"),
+        ],
+    ),
+    (
+        "module-exits",
+        &[("app", "def", "import sys\nsys.exit(3)\ndef")],
+    ),
+    ("number-expected", &[("ini", "", "processes = auto\n")]),
+    (
+        "config-not-parsed",
+        &[
+            ("invocation", "--ini app.ini", "--json app.json"),
+            (
+                "/home/ubuntu/app/app.json",
+                "",
+                "{\"uwsgi\": {\"plugin\": \"python3\", \"socket\": \"/srv/run/app.sock\", \"wsgi-file\": \"app.py\", \"chmod-socket\": \"666\",}}\n",
+            ),
+        ],
+    ),
+    ("quote-not-closed", &[("site", "unix:/srv", "\"unix:/srv")]),
+    ("uwsgi-stopped", &[("after", "", "pkill -KILL uwsgi")]),
+    (
+        "start-response-not-called",
+        &[(
+            "app",
+            "    start_response('200 OK', [('Content-Type', 'text/plain')])\n",
+            "",
+        )],
+    ),
+    (
         "missing-semicolon",
         &[("site", "uwsgi_params;", "uwsgi_params")],
     ),

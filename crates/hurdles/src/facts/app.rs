@@ -1,6 +1,6 @@
 //! Loading and calling the app: what was asked for, and what Python said.
 
-use hurdles_machine::Step;
+use hurdles_machine::{Bits, Step};
 use hurdles_python::{FileFailure, ImportFailure, ImportProblem, Raised, TriedOutcome};
 use hurdles_source::Span;
 use hurdles_uwsgi::{AppAttempt, AppForm, Given, LoadFailure, Refusal};
@@ -162,6 +162,21 @@ impl<'a> Facts<'a> {
     /// Whether the system's Python has a module of this name.
     fn is_library(&self, module: &str) -> bool {
         !self.installed_copies(module).is_empty() || self.is_standard(module)
+    }
+
+    /// The component that kept Python from reading a module of the project.
+    pub(crate) fn refused_import(&self, raised: &Raised) -> Option<Step> {
+        let import = raised.import.as_ref()?;
+        refusing(import).or_else(|| {
+            let found = import.tried.iter().find_map(|tried| match &tried.outcome {
+                TriedOutcome::Found(path) => Some(path.as_str()),
+                _ => None,
+            });
+            let path = found.or_else(|| raised.path.as_ref().map(|(path, ..)| path.as_str()))?;
+            let who = self.runs_as().identity;
+            let walk = self.machine().walk(&who, self.cwd(), path, Bits::READ);
+            Self::refusing(&walk)
+        })
     }
 
     /// A callable that was not there.

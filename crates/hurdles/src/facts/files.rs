@@ -98,7 +98,10 @@ impl Facts<'_> {
             .filter_map(|(path, _)| {
                 let rest = path.strip_prefix(&prefix)?;
                 match rest.split_once('/') {
-                    Some((package, inner)) => inner.ends_with(".py").then(|| package.to_owned()),
+                    Some((package, inner)) => {
+                        let is_package = inner.ends_with(".py") && !inner.contains('/');
+                        is_package.then(|| package.to_owned())
+                    }
                     None => rest.strip_suffix(".py").map(str::to_owned),
                 }
             })

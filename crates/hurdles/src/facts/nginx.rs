@@ -197,6 +197,18 @@ impl<'a> Facts<'a> {
             .collect()
     }
 
+    /// The `listen` lines that ask for TLS.
+    pub(crate) fn listens_for_tls(&self) -> Vec<Span> {
+        let listens = self
+            .directives()
+            .map(|(_, directive)| directive)
+            .filter(|directive| directive.is("listen"));
+        listens
+            .filter(|listen| listen.texts().any(|text| text == "ssl"))
+            .filter_map(|listen| listen.place.span)
+            .collect()
+    }
+
     /// The address of the first `listen` line, for when nginx does not say which one it could not have.
     pub(crate) fn refused_listen(&self) -> Option<String> {
         let listen = self.directive_named("listen")?.argument(0)?;

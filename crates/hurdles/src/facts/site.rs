@@ -362,6 +362,12 @@ impl Facts<'_> {
         Some(format!("{scheme}://{}:{port}{path}", self.request_host()))
     }
 
+    /// The URL's scheme and host.
+    pub(crate) fn request_origin(&self) -> Option<String> {
+        let (scheme, rest) = self.scenario.request.url.split_once("://")?;
+        Some(format!("{scheme}://{}", rest.split(['/', '?']).next()?))
+    }
+
     /// The URL with nothing but `/` behind the host.
     pub(crate) fn request_root(&self) -> Option<String> {
         let (scheme, rest) = self.scenario.request.url.split_once("://")?;

@@ -44,6 +44,21 @@ impl<'a> Facts<'a> {
         self.instances.iter().flat_map(|instance| instance.events())
     }
 
+    /// Whether uWSGI got as far as to listen, and ended because it was told to.
+    pub(crate) fn ran_once(&self) -> bool {
+        let bound = self.instance().is_some_and(|instance| {
+            instance
+                .sockets()
+                .iter()
+                .any(|socket| socket.listener.is_some())
+        });
+        let told = self.uwsgi_events().any(|event| match event {
+            Event::Exit { cause, .. } => matches!(cause, ExitCause::Asked | ExitCause::Signal(_)),
+            _ => false,
+        });
+        bound && (told || self.exit_cause().is_none())
+    }
+
     /// Whether the browser's request met such a refusal.
     pub(crate) fn refused(&self, is_meant: impl Fn(&hurdles_uwsgi::Refusal) -> bool) -> bool {
         self.trace.refusals.iter().any(is_meant)

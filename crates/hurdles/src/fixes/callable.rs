@@ -274,3 +274,129 @@ def wsgi_of(asgi_app):
 "#
     )
 }
+
+/// Names the module inside of a package that holds the app.
+pub(crate) fn inside_package(facts: &Facts, missing: &CallableMissing) -> Vec<Candidate> {
+    let Some(span) = missing
+        .module_given
+        .span
+        .filter(|_| missing.form != AppForm::File)
+    else {
+        return Vec::new();
+    };
+    let directory = format!(
+        "{}/{}",
+        facts.cwd().trim_end_matches('/'),
+        missing.module.replace('.', "/")
+    );
+    let modules = facts.modules_in(&directory).into_iter();
+    let likely =
+        modules.filter(|module| ["wsgi", "app", "main", "application"].contains(&module.as_str()));
+    likely
+        .map(|module| {
+            let title = format!(
+                "Name the module inside: `{}.{module}`",
+                facts.short(&missing.module)
+            );
+            Candidate::new(title).insert_after(span, format!(".{module}"))
+        })
+        .collect()
+}
+
+/// Makes the app in the module where uWSGI was given a call with arguments, which it does not know.
+pub(crate) fn called_in_module(facts: &Facts, missing: &CallableMissing) -> Option<Candidate> {
+    let place = missing.place.filter(|_| missing.name.contains('('))?;
+    let file = facts.app_file()?;
+    let gap = if facts.text(file).ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let line = format!("{gap}\napplication = {}\n", missing.name);
+    let candidate =
+        Candidate::new("Call it in the module, and name what it returns").insert_after(file, line);
+    Some(candidate.replace(place, "application"))
+}
+
+/// Asks for a path that the app's own text has a route for.
+pub(crate) fn known_routes(facts: &Facts) -> Vec<Candidate> {
+    const MOST: usize = 4;
+    let (Some(request), Some(root)) = (facts.document("request"), facts.request_origin()) else {
+        return Vec::new();
+    };
+    let mut routes: Vec<String> = Vec::new();
+    for file in facts.python_files() {
+        let text = facts.text(file);
+        for opening in [
+            "route(\"",
+            "route('",
+            "path(\"",
+            "path('",
+            "add_url_rule(\"",
+            "add_url_rule('",
+        ] {
+            for (at, _) in text.match_indices(opening) {
+                let rest = text.get(at + opening.len()..).unwrap_or("");
+                let route = rest.split(['"', '\'']).next().unwrap_or("");
+                if !route.contains('<') && route.len() < 100 {
+                    routes.push(format!("/{}", route.trim_start_matches('/')));
+                }
+            }
+        }
+    }
+    routes.dedup();
+    routes
+        .into_iter()
+        .take(MOST)
+        .map(|route| {
+            Candidate::new(format!("Ask for `{}`", facts.short(&route)))
+                .replace(request, format!("{root}{route}"))
+        })
+        .collect()
+}
+
+/// Lets views return what they compute on their last line.
+pub(crate) fn return_last(facts: &Facts) -> Vec<Candidate> {
+    let Some(file) = facts.app_file() else {
+        return Vec::new();
+    };
+    let text = facts.text(file);
+    let mut candidates = Vec::new();
+    let mut start = 0;
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for (index, line) in lines.iter().enumerate() {
+        let next = lines
+            .get(index + 1..)
+            .unwrap_or_default()
+            .iter()
+            .find(|line| !line.trim().is_empty());
+        let ends = next.is_none_or(|next| !next.starts_with([' ', '\t']));
+        let body = line.trim();
+        let is_statement = ["return", "raise", "yield", "pass", "}", ")", "]", "#"]
+            .iter()
+            .any(|word| body.starts_with(word));
+        if line.starts_with([' ', '\t'])
+            && ends
+            && !body.is_empty()
+            && !is_statement
+            && !body.ends_with(':')
+        {
+            let at = start + (line.len() - line.trim_start().len());
+            let span = file.part(at, at);
+            candidates.push(
+                Candidate::new("Return what the last line computes").replace(span, "return "),
+            );
+        }
+        start += line.len();
+    }
+    candidates
+}
+
+/// Calls `start_response` before an answer is returned.
+pub(crate) fn start_response(facts: &Facts, line: Span) -> Candidate {
+    let indent = facts.indent_of(line);
+    Candidate::new("Call `start_response` before the answer").insert_before(
+        line,
+        format!("start_response('200 OK', [('Content-Type', 'text/html')])\n{indent}"),
+    )
+}

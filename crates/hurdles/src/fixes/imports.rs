@@ -1,5 +1,6 @@
 //! Finding what the app imports, and mending its own text where the mend is mechanical.
 
+use hurdles_machine::Machine;
 use hurdles_python::{MissingName, Raised};
 use hurdles_source::{Span, nearest_name};
 
@@ -214,7 +215,7 @@ pub(crate) fn from_values(facts: &Facts, raised: &Raised) -> Option<Candidate> {
 
 /// Adds what a line of Python most often lacks at its end.
 pub(crate) fn mend_syntax(facts: &Facts, place: Span) -> Vec<Candidate> {
-    let mut candidates = Vec::new();
+    let mut candidates = indented(facts, place);
     for line in [
         facts.line_of(place),
         facts.line_before(facts.line_of(place)),
@@ -255,4 +256,103 @@ pub(crate) fn leave_out(facts: &Facts, place: Span) -> Option<Candidate> {
     let is_python = facts.sources().get(place.source).name.ends_with(".py");
     (is_python && !opens && !text.is_empty())
         .then(|| Candidate::new("Leave this line out").replace(line, "pass"))
+}
+
+/// Moves an import behind the definition that the imported module needs: how a circle of imports is opened.
+pub(crate) fn import_later(
+    facts: &Facts,
+    raised: &Raised,
+    missing: &MissingName,
+) -> Option<Candidate> {
+    let path = Machine::absolute(facts.cwd(), missing.file.as_deref()?);
+    let file = facts.file(&path)?;
+    let definition = facts.line_of(facts.definition_in(file, &missing.name)?);
+    let importer = raised.frames.iter().find_map(|frame| {
+        let span = frame.span.filter(|span| span.source == file.source)?;
+        (span.start < definition.start).then(|| facts.line_of(span))
+    })?;
+    let text = facts.text(importer).to_owned();
+    let title = format!(
+        "Import it behind the definition of `{}`",
+        facts.short(&missing.name)
+    );
+    Some(
+        Candidate::new(title)
+            .replace(
+                Span::new(
+                    importer.source,
+                    importer.range().start,
+                    importer.range().end + 1,
+                ),
+                "",
+            )
+            .insert_after(definition, format!("\n{text}")),
+    )
+}
+
+/// Writes an existing module where a text of the app names one that is not there.
+pub(crate) fn other_settings(facts: &Facts, module: &str) -> Vec<Candidate> {
+    let modules = facts.settings_modules();
+    let mut candidates = Vec::new();
+    for file in facts.python_files() {
+        let text = facts.text(file);
+        for quote in ['"', '\''] {
+            for (at, _) in text.match_indices(&format!("{quote}{module}")) {
+                let rest = text.get(at + 1..).unwrap_or("");
+                let Some(len) = rest.find(quote) else {
+                    continue;
+                };
+                let word = file.part(at + 1, at + 1 + len);
+                candidates.extend(modules.iter().map(|module| {
+                    let title = format!("Name the module `{}`", facts.short(module));
+                    Candidate::new(title).replace(word, module)
+                }));
+            }
+        }
+    }
+    candidates
+}
+
+/// Reads a key that may be missing with a default.
+pub(crate) fn with_default(facts: &Facts, place: Span, raised: &Raised) -> Option<Candidate> {
+    let key = raised.message.trim_matches('\'');
+    let line = facts.line_of(place);
+    let text = facts.text(line);
+    let (at, quote) = ['"', '\''].into_iter().find_map(|quote| {
+        let written = format!("[{quote}{key}{quote}]");
+        text.find(&written).map(|at| (at, quote))
+    })?;
+    let span = line.part(at, at + key.len() + 4);
+    let title = format!("Take a default where `{}` is missing", facts.short(key));
+    (raised.class == "KeyError").then(|| {
+        Candidate::new(title).replace(span, format!(".get({quote}{key}{quote}, {quote}{quote})"))
+    })
+}
+
+/// Gives a line the indentation of a neighbour, or one step more.
+fn indented(facts: &Facts, place: Span) -> Vec<Candidate> {
+    let line = facts.line_of(place);
+    let own = facts.indent_of(line);
+    let before = facts.line_before(line);
+    let text = &facts.sources().get(place.source).text;
+    let after = text
+        .get(line.range().end + 1..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("");
+    let of = |line: &str| {
+        line.get(..line.len() - line.trim_start().len())
+            .unwrap_or("")
+            .to_owned()
+    };
+    let wanted = [format!("{own}    "), of(after), facts.indent_of(before)];
+    let start = line.part(0, own.len());
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for indent in wanted {
+        let candidate =
+            Candidate::new(format!("Indent the line by {}", indent.len())).replace(start, &indent);
+        if indent != own && !candidates.contains(&candidate) {
+            candidates.push(candidate);
+        }
+    }
+    candidates
 }

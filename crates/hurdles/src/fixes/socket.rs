@@ -297,3 +297,16 @@ pub(crate) fn where_nginx_looks(facts: &Facts, failure: &BindFailure) -> Vec<Can
     candidates.push(both);
     candidates
 }
+
+/// Uses a port of the machine itself wherever an address stands, on both sides.
+pub(crate) fn short_on_both_sides(facts: &Facts) -> Option<Candidate> {
+    let address = "127.0.0.1:3031";
+    let option = facts.option("socket")?.value.as_ref()?.span?;
+    let mut candidate = Candidate::new(format!("Use `{address}` on both sides"))
+        .replace(option, address)
+        .opens("everybody on the machine");
+    for place in pass_places(facts) {
+        candidate = candidate.replace(place, address);
+    }
+    Some(candidate)
+}

@@ -3,7 +3,7 @@
 use crate::Scenario;
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::fix::{openness, size};
-use crate::report::{Edit, Fix, Outcome, Severity, Stage};
+use crate::report::{Edit, Finding, Fix, Outcome, Severity, Stage};
 use crate::simulate::play;
 use crate::stages::judge;
 
@@ -116,7 +116,11 @@ fn is_other(diagnosis: &Diagnosis, scenario: &Scenario, trace: &crate::Trace) ->
         .map(|now| &now.finding)
         .filter(|now| now.severity == Severity::Error && now.stage >= old.stage);
     let is_there = errors.any(|now| {
-        (&now.code, &now.headline, &now.explanation) == (&old.code, &old.headline, &old.explanation)
+        let place = |finding: &Finding| {
+            let label = finding.labels.first();
+            label.map(|label| (label.document.clone(), label.start))
+        };
+        now.code == old.code && now.headline == old.headline && place(now) == place(old)
     });
     !is_there
         && now

@@ -15,6 +15,7 @@
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::callable;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -32,6 +33,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     );
     if let Some(root) = facts.request_root() {
         finding = finding.fix([Candidate::new("Ask for `/`").replace(request, root)]);
+    }
+    if status == 404 {
+        finding = finding.fix(callable::known_routes(facts));
+    } else {
+        finding = finding.fix(callable::return_last(facts));
     }
     Some(finding)
 }

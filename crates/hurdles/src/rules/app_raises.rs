@@ -37,6 +37,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     Some(
         finding
             .fix(imports::from_values(facts, raised))
+            .fix(imports::with_default(facts, place, raised))
             .fix(imports::leave_out(facts, place)),
     )
 }

@@ -40,5 +40,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     for (name, span) in &missing.definitions {
         finding = finding.also(Some(*span), format!("`{name}` is defined here"));
     }
-    Some(finding.fix(callable::name_callable(facts, &missing)))
+    Some(
+        finding
+            .fix(callable::called_in_module(facts, &missing))
+            .fix(callable::inside_package(facts, &missing))
+            .fix(callable::name_callable(facts, &missing)),
+    )
 }

@@ -54,6 +54,21 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             finding = finding.fix([dropped, moved]);
         }
     }
+    if ["_pass", "alias", "try_files"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        && let Some(whole) = facts
+            .directive_at(place)
+            .and_then(|directive| directive.place.span)
+            .or(Some(blame))
+    {
+        let indent = facts.indent_of(whole);
+        finding = finding.fix([
+            Candidate::new("Put a location around it: `location / { … }`")
+                .insert_before(whole, format!("location / {{\n{indent}    "))
+                .insert_after(whole, format!("\n{indent}}}")),
+        ]);
+    }
     Some(finding.fix(facts.drop_directive(place)))
 }
 

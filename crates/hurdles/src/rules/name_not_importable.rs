@@ -52,5 +52,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     {
         finding = finding.explain(format!("Did you mean `{meant}`?"));
     }
-    Some(finding.fix(imports::other_names(facts, word, missing)))
+    Some(
+        finding
+            .fix(imports::import_later(facts, raised, missing))
+            .fix(imports::other_names(facts, word, missing))
+            .fix(imports::leave_out(facts, place)),
+    )
 }

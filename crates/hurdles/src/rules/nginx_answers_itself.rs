@@ -14,10 +14,18 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let (status, place, what) = facts.answered_by_directive()?;
+    let instead = facts.uwsgi_addresses().into_iter().filter(|_| facts.pass_sites().is_empty()).map(|address| {
+        let indent = facts.indent_of(place);
+        let block = format!(
+            "location / {{\n{indent}    include uwsgi_params;\n{indent}    uwsgi_pass {address};\n{indent}}}"
+        );
+        Candidate::new("Pass requests to the app instead").replace(place, block)
+    });
     Some(
         Finding::error(
             Stage::Routing,
@@ -27,6 +35,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         .explain(format!(
             "This directive decides before the request is passed on, so nginx answers {status} and the app is never asked."
         ))
-        .fix(facts.drop_directive(place)),
+        .fix(facts.drop_directive(place))
+        .fix(instead),
     )
 }

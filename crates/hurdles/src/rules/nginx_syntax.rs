@@ -42,6 +42,24 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 .fix([Candidate::new("Begin the address with `http://`")
                     .insert_before(word, "http://")]);
     }
+    if let ProblemKind::LocationModifier(modifier) = &problem.kind {
+        let word = facts.word_of(place, modifier);
+        for (meant, what) in [
+            ("~", "a regular expression"),
+            ("=", "the exact path"),
+            ("^~", "a prefix"),
+        ] {
+            finding = finding
+                .fix([Candidate::new(format!("Mean {what}: `{meant}`")).replace(word, meant)]);
+        }
+    }
+    if problem.kind == ProblemKind::NoCertificateForListen {
+        for listen in facts.listens_for_tls() {
+            finding = finding
+                .fix([Candidate::new("Listen without TLS: `listen 80;`")
+                    .replace(listen, "listen 80;")]);
+        }
+    }
     Some(
         facts
             .nginx_refuses(finding, problem)

@@ -56,5 +56,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         let title = format!("Import `{}` instead", facts.short(module));
         finding = finding.fix([Candidate::new(title).replace(word, module)]);
     }
-    Some(finding.fix(imports::install(facts, top)))
+    Some(
+        finding
+            .fix(imports::other_settings(facts, &failure.module))
+            .fix(imports::other_settings(facts, top))
+            .fix(imports::install(facts, top))
+            .fix(imports::leave_out(facts, place)),
+    )
 }

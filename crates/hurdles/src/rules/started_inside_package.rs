@@ -23,7 +23,13 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let package = entry.module.text.split('.').next()?;
     let cwd = facts.cwd().trim_end_matches('/');
     let (parent, last) = cwd.rsplit_once('/')?;
-    if last != package || parent.is_empty() {
+    let inner = entry
+        .module
+        .text
+        .split_once('.')
+        .map_or("__init__", |(_, inner)| inner);
+    let file = format!("{cwd}/{}.py", inner.replace('.', "/"));
+    if last != package || parent.is_empty() || facts.before().find(&file).is_none() {
         return None;
     }
     let chdir = facts

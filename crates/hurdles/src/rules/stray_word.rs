@@ -40,8 +40,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         Some("wsgi-file")
     } else if word.text.ends_with(".sock") || word.text.starts_with(':') {
         Some("socket")
-    } else if word.text.contains(':') && !word.text.contains('/') {
+    } else if word.text.contains(':') && !word.text.contains('/') && !word.text.contains(".ini:") {
         Some("module")
+    } else if word.text.contains(".ini:") {
+        Some("ini")
     } else if options::is_option(&word.text) {
         Some("")
     } else {

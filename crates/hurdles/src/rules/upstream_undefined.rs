@@ -17,6 +17,7 @@ use hurdles_nginx::{AddressFault, ProblemKind};
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::socket;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -49,6 +50,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             let title = format!("Define the upstream `{}`", facts.short(text));
             finding = finding.fix([Candidate::new(title).insert_before(file, block)]);
         }
+    }
+    if *fault == AddressFault::TooLongPath {
+        finding = finding.fix(socket::short_on_both_sides(facts));
     }
     Some(finding)
 }
