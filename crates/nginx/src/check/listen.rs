@@ -116,6 +116,10 @@ fn options(
             }
             "quic" if version >= Version::V1_26_3 => {}
             "http2" | "proxy_protocol" => {}
+            "spdy" if version <= Version::V1_18_0 => {
+                let text = "invalid parameter \"spdy\": ngx_http_spdy_module was superseded by ngx_http_v2_module";
+                reading.warn(ProblemKind::InvalidValueText(text.to_owned()), id);
+            }
             _ => {
                 sets_socket = true;
                 socket_option(&mut options, text)
