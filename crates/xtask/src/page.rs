@@ -15,8 +15,7 @@ pub(crate) fn dist() -> Result<(), Trouble> {
 /// Builds the page where everything it takes is there already.
 pub(crate) fn build() -> Result<(), Trouble> {
     bundle_scripts()?;
-    output_of(&mut trunk(&["build"]))?;
-    shrink()
+    output_of(&mut trunk(&["build"])).map(|_| ())
 }
 
 /// Serves the page on the loopback address and builds it again as it is edited.
@@ -45,24 +44,6 @@ pub(crate) fn serve(arguments: &[&str]) -> Result<(), Trouble> {
 fn bundle_scripts() -> Result<(), Trouble> {
     output_of(program("npm", &["run", "--silent", "build"]).current_dir(tree::path("web/editor")))
         .map(|_| ())
-}
-
-/// Rewrites the program that was built into a smaller one that does the same.
-fn shrink() -> Result<(), Trouble> {
-    for entry in std::fs::read_dir(tree::path("web/dist"))? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
-            output_of(
-                program("wasm-opt", &["-Oz", "--all-features", "-o"])
-                    .arg(&path)
-                    .arg(&path),
-            )?;
-        }
-    }
-    Ok(())
 }
 
 /// Prepares Trunk, which must not look for newer tools than the pinned ones.
