@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::frame::TraceEntry;
-use crate::heap::Names;
+use crate::heap::{CodeFile, Names};
 use crate::settings::Version;
 
 macro_rules! models {
@@ -46,6 +46,39 @@ pub(crate) fn shared_text(name: &str, text: &'static str) -> Arc<str> {
     })
 }
 
+/// The code of a model, shared: made once for each thread and each place that the real file lies in.
+pub(crate) fn shared_code(
+    name: &str,
+    model: &'static str,
+    path: Option<&str>,
+    version: &Version,
+) -> Rc<CodeFile> {
+    /// Far more than one deployment has; only a copy of the library under ever new names gets there.
+    const MOST: usize = 1024;
+    type Place = (String, String);
+    thread_local! {
+        static CODE: RefCell<BTreeMap<Place, Rc<CodeFile>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    CODE.with_borrow_mut(|code| {
+        if code.len() > MOST {
+            code.clear();
+        }
+        let place = (name.to_owned(), path.unwrap_or("").to_owned());
+        let made = || {
+            Rc::new(CodeFile {
+                name: Rc::from(path.unwrap_or("<model>")),
+                lines: hurdles_source::LineIndex::new(model),
+                text: Rc::from(model),
+                source: None,
+                model: Some(frames(version)),
+                is_stock: false,
+                root: Rc::from(root_of(path.unwrap_or(""), name)),
+            })
+        };
+        code.entry(place).or_insert_with(made).clone()
+    })
+}
+
 /// Whether Python finds this module before it looks at the search path.
 pub(crate) fn is_builtin(name: &str, minor: u8) -> bool {
     // The interpreter's own modules, of which models are made.
@@ -64,6 +97,18 @@ pub(crate) fn is_builtin(name: &str, minor: u8) -> bool {
 /// What a library module has beside what its model defines. The lists are those of Python 3.11 on Debian 12; in other
 /// versions any name may exist.
 pub(crate) fn names(name: &str, minor: u8) -> Names {
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<(String, u8), Names>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    KNOWN.with_borrow_mut(|known| {
+        known
+            .entry((name.to_owned(), minor))
+            .or_insert_with(|| read_names(name, minor))
+            .clone()
+    })
+}
+
+fn read_names(name: &str, minor: u8) -> Names {
     let listed = NAMES.lines().find_map(|line| {
         let (known, names) = line.split_once(' ')?;
         (known == name).then_some(names)
@@ -132,8 +177,8 @@ fn entry(record: &str, root: &str) -> Option<TraceEntry> {
 }
 
 /// The file of code that is not Python.
-pub(crate) fn no_file() -> Rc<crate::heap::CodeFile> {
-    Rc::new(crate::heap::CodeFile {
+pub(crate) fn no_file() -> Rc<CodeFile> {
+    Rc::new(CodeFile {
         name: Rc::from("<C>"),
         text: Rc::from(""),
         source: None,

@@ -52,15 +52,7 @@ impl Vm {
         package: Option<String>,
     ) -> R {
         let text: Arc<str> = library::shared_text(name, model);
-        let code = Rc::new(CodeFile {
-            name: Rc::from(path.unwrap_or("<model>")),
-            lines: hurdles_source::LineIndex::new(model),
-            text: Rc::from(model),
-            source: None,
-            model: Some(library::frames(&self.settings.version)),
-            is_stock: false,
-            root: Rc::from(library::root_of(path.unwrap_or(""), name)),
-        });
+        let code = library::shared_code(name, model, path, &self.settings.version);
         let tree = self.compile(&text, &code)?;
         let names = library::names(name, self.settings.version.minor);
         let module = self.run_tree(full, &code, &tree, package, names)?;
