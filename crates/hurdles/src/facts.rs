@@ -127,6 +127,12 @@ impl<'a> Facts<'a> {
         (len > 0).then(|| Span::new(id, 0, len))
     }
 
+    /// The whole of a document, empty or not.
+    pub(crate) fn whole(&self, name: &str) -> Option<Span> {
+        let id = self.sources().find(name)?;
+        Some(Span::new(id, 0, self.sources().get(id).text.len()))
+    }
+
     /// Some place, for what has none of its own.
     pub(crate) fn anywhere(&self) -> Option<Span> {
         let names = ["invocation", "request", "setup", "after", "listing"];

@@ -63,7 +63,7 @@ pub(crate) fn analyse(scenario: &Scenario, trace: &Trace) -> Analysis {
         .collect::<Vec<_>>();
     let mut findings = Vec::new();
     if run.outcome != Outcome::Works {
-        let cleared = clear(&mut bench, &run, MOST_ROUNDS);
+        let cleared = clear(&mut bench, &run, MOST_ROUNDS, &mut Vec::new());
         findings = cleared.findings;
         if let (Some(first), Some(whole)) = (findings.first_mut(), cleared.whole) {
             add_whole(scenario, first, &whole, &cleared.titles);
@@ -84,11 +84,18 @@ struct Cleared {
 }
 
 /// Names the cause of a run, tries its fixes, and goes on from the best one where none is enough alone.
-fn clear(bench: &mut Bench, run: &Run, rounds: usize) -> Cleared {
+fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, String)>) -> Cleared {
     let Some((diagnosis, attempts)) = cause(bench, run) else {
         return Cleared::default();
     };
     let mut finding = diagnosis.finding.clone();
+    // Changes that lead back to a fault that was cleared before lead nowhere.
+    let fault = (finding.code.clone(), finding.headline.clone());
+    let is_known = seen.iter().filter(|known| **known == fault).count() > 1;
+    if is_known {
+        return Cleared::default();
+    }
+    seen.push(fault);
     finding.fixes = offered(&attempts);
     let mut cleared = Cleared {
         findings: vec![finding],
@@ -113,7 +120,7 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize) -> Cleared {
     };
     let trace = play(&best.scenario);
     let next = Run::new(&best.scenario, &trace);
-    let later = clear(bench, &next, rounds - 1);
+    let later = clear(bench, &next, rounds - 1, seen);
     let mapping = Mapping::new(run.scenario, &best.fix);
     // Where nothing is known more closely, what happens after a change is no hurdle of the original.
     let known = later

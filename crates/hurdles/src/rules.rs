@@ -32,6 +32,7 @@ mod data_file_not_found;
 mod data_file_refused;
 mod default_site_answers;
 mod directive_not_allowed_here;
+mod directory_without_index;
 mod duplicate_listen_options;
 mod emperor_finds_no_vassal;
 mod factory_not_called;
@@ -40,6 +41,7 @@ mod group_not_refreshed;
 mod harakiri_kills_request;
 mod host_header_refused;
 mod import_raises;
+mod include_not_found;
 mod ini_percent_sequence;
 mod ini_section_missing;
 mod inline_comment_in_ini;
@@ -104,6 +106,7 @@ mod socket_file_removed;
 mod socket_in_tmp;
 mod socket_not_writable;
 mod socket_path_differs;
+mod socket_with_prefix;
 mod start_response_not_called;
 mod started_inside_package;
 mod static_file_not_found;
@@ -135,6 +138,7 @@ mod vassal_owned_by_root;
 mod virtualenv_broken;
 mod virtualenv_hides_package;
 mod virtualenv_not_used;
+mod virtualenv_of_another_python;
 mod worker_runs_as_root;
 mod world_writable_socket;
 
@@ -227,6 +231,10 @@ pub(crate) const RULES: &[Rule] = &[
     ),
     sure("module-not-readable", module_not_readable::check),
     sure("user-site-not-used", user_site_not_used::check),
+    sure(
+        "virtualenv-of-another-python",
+        virtualenv_of_another_python::check,
+    ),
     sure("virtualenv-not-used", virtualenv_not_used::check),
     sure("virtualenv-hides-package", virtualenv_hides_package::check),
     sure(
@@ -273,6 +281,7 @@ pub(crate) const RULES: &[Rule] = &[
         server_names_hash_too_small::check,
     ),
     sure("nginx-port-in-use", nginx_port_in_use::check),
+    sure("include-not-found", include_not_found::check),
     sure("nginx-syntax", nginx_syntax::check),
     suspicion("reload-refused", reload_refused::check),
     suspicion("config-not-reloaded", config_not_reloaded::check),
@@ -284,6 +293,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("location-without-slash", location_without_slash::check),
     sure("try-files-answers", try_files_answers::check),
     sure("alias-slash", alias_slash::check),
+    sure("directory-without-index", directory_without_index::check),
     suspicion("location-not-reached", location_not_reached::check),
     sure("nginx-answers-itself", nginx_answers_itself::check),
     sure("other-server-answers", other_server_answers::check),
@@ -306,6 +316,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("acl-on-other-directory", acl_on_other_directory::check),
     sure("socket-not-writable", socket_not_writable::check),
     sure("uwsgi-stopped", uwsgi_stopped::check),
+    sure("socket-with-prefix", socket_with_prefix::check),
     sure("abstract-socket", abstract_socket::check),
     sure("socket-file-removed", socket_file_removed::check),
     sure("relative-socket-path", relative_socket_path::check),

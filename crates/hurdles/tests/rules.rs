@@ -368,6 +368,39 @@ const TABLE: &[(&str, &[Change])] = &[
         )],
     ),
     (
+        "directory-without-index",
+        &[(
+            "site",
+            "        include uwsgi_params;\n        uwsgi_pass unix:/srv/run/app.sock;",
+            "        root /srv/run;",
+        )],
+    ),
+    (
+        "include-not-found",
+        &[(
+            "site",
+            "include uwsgi_params;",
+            "include /etc/nginx/uwsgi_parms;",
+        )],
+    ),
+    (
+        "virtualenv-of-another-python",
+        &[
+            ("app", "def", "import special\ndef"),
+            ("/home/ubuntu/venv/pyvenv.cfg", "", "home = /usr/bin\n"),
+            (
+                "/home/ubuntu/venv/lib/python3.9/site-packages/special.py",
+                "",
+                "x = 1\n",
+            ),
+            ("ini", "", "virtualenv = /home/ubuntu/venv\n"),
+        ],
+    ),
+    (
+        "socket-with-prefix",
+        &[("ini", "= /srv/run", "= unix:///srv/run")],
+    ),
+    (
         "missing-semicolon",
         &[("site", "uwsgi_params;", "uwsgi_params")],
     ),

@@ -197,6 +197,14 @@ impl<'a> Facts<'a> {
             .collect()
     }
 
+    /// The locations of this name.
+    pub(crate) fn locations_named(&self, name: &str) -> Vec<Span> {
+        let all = self.directives().map(|(_, directive)| directive);
+        let named = all
+            .filter(|directive| directive.is("location") && directive.texts().last() == Some(name));
+        named.filter_map(|directive| directive.place.span).collect()
+    }
+
     /// The `listen` lines that ask for TLS.
     pub(crate) fn listens_for_tls(&self) -> Vec<Span> {
         let listens = self
@@ -319,6 +327,31 @@ impl<'a> Facts<'a> {
                 _ => None,
             })
             .last()
+    }
+
+    /// A directory that was asked for and has no index file, with the `root` or `alias` that leads there.
+    pub(crate) fn no_index(&self) -> Option<(&'a str, Option<Span>)> {
+        self.events().find_map(|event| match event {
+            Event::NoIndex { path, place } => {
+                Some((path.as_str(), place.as_ref().and_then(|place| place.span)))
+            }
+            _ => None,
+        })
+    }
+
+    /// The directives that changed the path on the way.
+    pub(crate) fn rewrites(&self) -> Vec<Span> {
+        let mut places: Vec<Span> = self
+            .events()
+            .filter_map(|event| match event {
+                Event::Rewrite { place, .. } => place.span,
+                Event::InternalRedirect { place, .. } => place.as_ref()?.span,
+                _ => None,
+            })
+            .collect();
+        places.sort();
+        places.dedup();
+        places
     }
 
     /// The address that the browser found nobody on.

@@ -302,6 +302,16 @@ impl Facts<'_> {
         candidates
     }
 
+    /// The `include` that brought in the file that a place lies in.
+    pub(crate) fn include_of(&self, place: Span) -> Option<Span> {
+        let file = self.file_of(place)?;
+        let files = &self.configuration()?.files;
+        let read = files
+            .iter()
+            .find(|read| self.file(&read.path) == Some(file))?;
+        read.included_by.as_ref()?.span
+    }
+
     /// The opening of the block that is still open at the end of a file.
     pub(crate) fn open_block(&self, path: &str) -> Option<Span> {
         let unclosed = self

@@ -175,6 +175,15 @@ pub(crate) fn open_socket(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidat
         }
         Class::Other | Class::Root => {}
     }
+    if let Some(change) = typed_mode(facts, step, last_resort(step)) {
+        let title = format!("Type mode {} for the socket", change.insert);
+        let whom = match last_resort(step) {
+            'o' => "everybody on the machine".to_owned(),
+            'g' => format!("the group {group}"),
+            _ => format!("the user {name}"),
+        };
+        candidates.push(Candidate::new(title).with([change]).opens(whom));
+    }
     candidates.extend(by_group(facts, step, who, &group, &own_group));
     if let Some((mode, changes)) = &for_all {
         candidates.push(

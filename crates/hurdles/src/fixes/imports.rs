@@ -222,6 +222,11 @@ pub(crate) fn mend_syntax(facts: &Facts, place: Span) -> Vec<Candidate> {
     ] {
         let line = facts.trimmed(line);
         let text = facts.text(line);
+        if let Some(printed) = text.strip_prefix("print ") {
+            let title = "Call `print` with parentheses";
+            candidates
+                .push(Candidate::new(title).replace(line, format!("print({})", printed.trim())));
+        }
         let opens =
             |open: char, close: char| text.matches(open).count() > text.matches(close).count();
         let begins = [

@@ -291,6 +291,22 @@ pub(crate) fn start_as_root(facts: &Facts) -> Option<Candidate> {
     let word = facts
         .program_word()
         .filter(|_| !facts.starter().identity.is_root())?;
+    // Whoever typed `sudo -u somebody` meant sudo already.
+    let text = &facts.sources().get(word.source).text;
+    if let Some(at) = text
+        .get(..word.range().start)
+        .and_then(|before| before.rfind("sudo -u "))
+    {
+        let span = Span::new(word.source, at, word.range().start);
+        if text
+            .get(span.range())
+            .is_some_and(|typed| typed.split_whitespace().count() == 3)
+        {
+            let candidate =
+                Candidate::new("Start uWSGI as root: `sudo` alone").replace(span, "sudo ");
+            return Some(candidate.opens("root, while uWSGI starts"));
+        }
+    }
     // Variables in front of the command belong to it.
     Some(
         Candidate::new("Start uWSGI as root: `sudo`")

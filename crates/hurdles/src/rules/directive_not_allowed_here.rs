@@ -69,6 +69,15 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 .insert_after(whole, format!("\n{indent}}}")),
         ]);
     }
+    if name == "server"
+        && let Some(include) = facts.include_of(blame)
+    {
+        finding = finding
+            .explain("A server block belongs into `http`.")
+            .fix([Candidate::new("Put `http { … }` around the include")
+                .insert_before(include, "http { ")
+                .insert_after(include, " }")]);
+    }
     Some(finding.fix(facts.drop_directive(place)))
 }
 

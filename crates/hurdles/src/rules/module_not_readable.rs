@@ -12,6 +12,8 @@
 //! ## How to fix
 //! Let that user read the file, or pass the directory that is closed.
 
+use hurdles_machine::Bits;
+
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fixes::{access, options};
@@ -19,7 +21,11 @@ use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let raised = facts.raised_at_load()?;
-    let step = facts.refused_import(raised)?;
+    let mut step = facts.refused_import(raised)?;
+    if facts.is_directory(&step) {
+        // Python lists the directories that it searches.
+        step.need = Bits(5);
+    }
     let who = facts.runs_as();
     let place = raised
         .import

@@ -36,6 +36,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "This directive decides before the request is passed on, so nginx answers {status} and the app is never asked."
         ))
         .fix(facts.drop_directive(place))
-        .fix(instead),
+        .fix(instead)
+        .fix(facts.rewrites().into_iter().filter_map(|place| facts.drop_directive(place))),
     )
 }

@@ -13,6 +13,7 @@
 //! ## How to fix
 //! Correct the place that is marked and test again with `nginx -t`.
 
+use hurdles_machine::Errno;
 use hurdles_nginx::ProblemKind;
 
 use crate::facts::Facts;
@@ -41,6 +42,34 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             finding
                 .fix([Candidate::new("Begin the address with `http://`")
                     .insert_before(word, "http://")]);
+    }
+    if problem.kind == ProblemKind::NoEvents
+        && let Some(main) = facts.file("/etc/nginx/nginx.conf")
+    {
+        finding =
+            finding
+                .fix([Candidate::new("Add an empty `events` block")
+                    .insert_before(main, "events {}\n")]);
+    }
+    if let ProblemKind::Bind {
+        address,
+        errno: Errno::AddressNotAvailable,
+    } = &problem.kind
+    {
+        for listen in facts.listens_with(address) {
+            let port = address.rsplit(':').next().unwrap_or("80");
+            let title = format!("Listen on all addresses: `listen {port};`");
+            finding =
+                finding.fix([Candidate::new(title).replace(listen, format!("listen {port};"))]);
+        }
+    }
+    if let ProblemKind::DuplicateLocation(name) = &problem.kind {
+        finding = finding.fix(
+            facts
+                .locations_named(name)
+                .into_iter()
+                .filter_map(|location| facts.drop_directive(location)),
+        );
     }
     if let ProblemKind::LocationModifier(modifier) = &problem.kind {
         let word = facts.word_of(place, modifier);

@@ -14,6 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
+use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -21,6 +22,17 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if !facts.nginx_runs() {
         return None;
     }
+    let sites = facts
+        .pass_sites()
+        .into_iter()
+        .filter(|site| site.ports.contains(&port));
+    let on_all: Vec<Candidate> = sites
+        .filter_map(|site| site.listen_port)
+        .map(|span| {
+            Candidate::new(format!("Listen on all addresses: `listen {port}`"))
+                .replace(span, port.to_string())
+        })
+        .collect();
     Some(
         Finding::error(
             Stage::Routing,
@@ -30,6 +42,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         .explain(format!(
             "The browser connects to port {port}, and the kernel refuses, because no process listens there. No site's \
              configuration matters at that point."
-        )),
+        ))
+        .fix(on_all),
     )
 }

@@ -18,6 +18,7 @@ use hurdles_uwsgi::Refusal;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::imports;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -71,6 +72,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         let lines = format!("\n{indent}{prefix}_buffer_size 32k;\n{indent}{prefix}_buffers 8 32k;");
         finding =
             finding.fix([Candidate::new("Give answers larger buffers").insert_after(place, lines)]);
+    }
+    if let (AttemptEnd::ClosedEarly, Some(line)) = (&attempt.end, facts.line_with("exit(")) {
+        finding = finding
+            .also(Some(line), "ends the worker while it answers")
+            .fix(imports::leave_out(facts, line));
     }
     Some(finding)
 }

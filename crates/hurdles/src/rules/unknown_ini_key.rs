@@ -17,6 +17,7 @@ use hurdles_uwsgi::{Event, Ignored};
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::options;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -45,6 +46,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
              `{nearest}`, is not set."
         ))
         .explain(facts.consequence())
-        .fix([Candidate::new(format!("Write `{nearest}`")).replace(place, nearest)]),
+        .fix([Candidate::new(format!("Write `{nearest}`")).replace(place, nearest)])
+        .fix(facts.options().iter().find(|option| option.key.span == Some(place)).and_then(|option| {
+            let removal = options::removal(facts, option)?;
+            Some(Candidate::new("Take the line away").with([removal]))
+        })),
     )
 }

@@ -22,7 +22,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if facts.worked() || facts.instance().is_some() {
         return None;
     }
-    let place = facts.document("invocation").or_else(|| facts.anywhere())?;
+    let place = facts.whole("invocation")?;
     let mut finding = Finding::error(
         Stage::Invocation,
         "Nothing that is typed starts uWSGI",
