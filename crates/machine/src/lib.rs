@@ -6,6 +6,7 @@ pub mod account;
 pub mod acl;
 pub mod context;
 pub mod errno;
+pub mod glob;
 pub mod identity;
 pub mod listing;
 pub mod machine;

@@ -20,7 +20,6 @@ mod configuration;
 mod cycle;
 mod directive_table;
 pub mod event;
-mod glob;
 mod http;
 mod http_close;
 mod location;

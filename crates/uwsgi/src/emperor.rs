@@ -1,9 +1,8 @@
 //! The emperor: finds vassals' configurations, starts an instance for each, watches over them (core/emperor.c).
 
-use hurdles_machine::{Bits, Errno, Identity, Machine, NodeKind};
+use hurdles_machine::{Bits, Errno, Identity, Machine, NodeKind, glob};
 
 use crate::config::config_format_option;
-use crate::glob::matches;
 use crate::launch::Launch;
 use crate::{Given, Instance, Vassal};
 
@@ -135,7 +134,7 @@ impl Instance {
     fn has_vassal_extension(&self, name: &str) -> bool {
         let known = ["*.ini", "*.xml", "*.yml", "*.yaml", "*.js", "*.json"];
         let extra = self.list("emperor-extra-extension");
-        known.iter().any(|pattern| matches(pattern, name))
+        known.iter().any(|pattern| glob::matches(pattern, name))
             || extra.iter().any(|end| name.ends_with(&end.text))
     }
 

@@ -1,14 +1,13 @@
 //! Expands words: braces, tilde, variables, `$(…)`, splitting and file names, in bash's order (bash(1), "EXPANSION").
 
 mod braces;
-mod pattern;
-
 use hurdles_source::Span;
 
 use super::complaint::ComplaintKind;
 use super::run::Shell;
 use super::token::{Fallback, Lexeme, Piece};
 use super::word::Word;
+use crate::glob;
 
 /// A word in the making: each byte with its origin and whether it was quoted.
 #[derive(Clone, Debug, Default)]
@@ -176,78 +175,12 @@ impl Shell<'_> {
 
     /// The names that a word with unquoted `*`, `?` or `[` matches; `None` where there are none or it has no pattern.
     fn file_names(&self, field: &Field) -> Option<Vec<String>> {
-        let is_special = |at: usize, byte: u8| {
-            matches!(byte, b'*' | b'?' | b'[') && !field.quoted.get(at).copied().unwrap_or(true)
-        };
-        let mut bytes = field.text.bytes().enumerate();
-        if !bytes.any(|(at, byte)| is_special(at, byte)) {
+        if !glob::has_special(&field.text, &field.quoted) {
             return None;
         }
-        let mut found: Vec<String> = if field.text.starts_with('/') {
-            vec!["/".to_owned()]
-        } else {
-            vec![String::new()]
-        };
-        let mut at = 0;
-        for part in field.text.split('/') {
-            let start = at;
-            at += part.len() + 1;
-            if part.is_empty() {
-                continue;
-            }
-            let quoted = field.quoted.get(start..start + part.len()).unwrap_or(&[]);
-            let has_pattern = part
-                .bytes()
-                .enumerate()
-                .any(|(n, byte)| is_special(start + n, byte));
-            found = self.next_names(&found, part, quoted, has_pattern);
-            if found.is_empty() || found.len() > 10_000 {
-                return None;
-            }
-        }
-        if field.text.ends_with('/') {
-            for name in &mut found {
-                name.push('/');
-            }
-        }
-        Some(found)
-    }
-
-    /// The paths one component further.
-    fn next_names(
-        &self,
-        found: &[String],
-        part: &str,
-        quoted: &[bool],
-        has_pattern: bool,
-    ) -> Vec<String> {
         let (who, cwd) = (&self.context.identity, &self.context.cwd);
-        let join = |directory: &str, name: &str| {
-            if directory.is_empty() || directory.ends_with('/') {
-                format!("{directory}{name}")
-            } else {
-                format!("{directory}/{name}")
-            }
-        };
-        let mut next = Vec::new();
-        for directory in found {
-            if !has_pattern {
-                let path = join(directory, part);
-                if self.machine.walk_to_link(who, cwd, &path).end.is_ok() {
-                    next.push(path);
-                }
-                continue;
-            }
-            let place = if directory.is_empty() { "." } else { directory };
-            for name in self.machine.list(who, cwd, place).unwrap_or_default() {
-                // A leading dot must be matched by a dot.
-                let hidden = name.starts_with('.') && !part.starts_with('.');
-                if !hidden && pattern::matches_partly_quoted(part, quoted, &name) {
-                    next.push(join(directory, &name));
-                }
-            }
-        }
-        next
+        let found = glob::paths_partly_quoted(self.machine, who, cwd, &field.text, &field.quoted);
+        (!found.is_empty()).then_some(found)
     }
 }
 

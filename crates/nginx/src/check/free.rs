@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use hurdles_machine::glob;
+
 use super::{Checked, fault};
-use crate::glob;
 use crate::parse::Reading;
 use crate::problem::{Problem, ProblemKind};
 use crate::regex;
@@ -45,7 +46,7 @@ fn include(reading: &mut Reading<'_>, id: DirectiveId) -> Checked {
     let name = reading.tree.get(id).argument(0).unwrap_or("").to_owned();
     let path = reading.full_name(&name, true);
     if glob::is_pattern(&path) {
-        let names = glob::expand(reading.machine, reading.context, &path);
+        let names = glob::paths(reading.machine, &reading.context.identity, "/", &path);
         reading.include_files(id, names);
     } else {
         reading.include_files(id, vec![path]);

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use hurdles_machine::{Content, Errno};
+use hurdles_machine::{Content, Errno, glob};
 use hurdles_source::SourceId;
 
 use super::{MOST_OPEN_FILES, OpenFile, Reading};
 use crate::configuration::Unknown;
-use crate::glob;
 use crate::place::Place;
 use crate::problem::{Level, Problem, ProblemKind};
 use crate::tokenizer::Tokenizer;
@@ -23,7 +22,7 @@ impl Reading<'_> {
             self.open_file(&path, Some(place));
             return Ok(());
         }
-        let names = glob::expand(self.machine, self.context, &path);
+        let names = glob::paths(self.machine, &self.context.identity, "/", &path);
         self.include_files(id, names);
         Ok(())
     }
