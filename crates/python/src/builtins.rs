@@ -8,7 +8,9 @@ mod machine;
 mod methods;
 mod strings;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use crate::dict::Dict;
 use crate::heap::ClassId;
@@ -20,10 +22,14 @@ const METHODS: &str = include_str!("../data/methods.txt");
 
 /// The names of a built-in type's methods.
 pub(crate) fn methods_of(type_name: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let line = METHODS
-        .lines()
-        .find(|line| line.split(' ').next() == Some(type_name));
-    line.into_iter().flat_map(|line| line.split(' ').skip(1))
+    static BY_TYPE: OnceLock<BTreeMap<&str, Vec<&str>>> = OnceLock::new();
+    let by_type = BY_TYPE.get_or_init(|| {
+        let lines = METHODS.lines().filter_map(|line| line.split_once(' '));
+        lines
+            .map(|(name, methods)| (name, methods.split(' ').collect()))
+            .collect()
+    });
+    by_type.get(type_name).into_iter().flatten().copied()
 }
 
 /// Names that built-in classes have only inside the interpreter.

@@ -70,6 +70,11 @@ impl Dict {
         self.n_items += 1;
     }
 
+    /// Sets the value of a text key that is shared already.
+    pub(crate) fn set_shared(&mut self, name: &Rc<str>, value: Value) {
+        self.set(Key::Str(name.clone()), Value::Str(name.clone()), value);
+    }
+
     /// Sets the value of a text key.
     pub(crate) fn set_name(&mut self, name: &str, value: Value) {
         let name: Rc<str> = Rc::from(name);

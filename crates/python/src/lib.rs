@@ -27,6 +27,7 @@ mod nesting;
 mod python;
 mod search_path;
 mod settings;
+mod start;
 mod suggest;
 mod syntax_error;
 mod traceback;

@@ -3,13 +3,12 @@
 //! A model is run like any module. A line that ends in `#@ KEY` stands for the frames that the data file of frames lists
 //! under KEY; lines without such a mark leave no trace in tracebacks.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::frame::TraceEntry;
-use crate::heap::{CodeFile, Names};
+use crate::heap::Names;
 use crate::settings::Version;
 
 macro_rules! models {
@@ -27,56 +26,9 @@ const FRAMES_11: &str = include_str!("../data/frames-3.11.txt");
 
 /// The model of a library module.
 pub(crate) fn model(name: &str) -> Option<&'static str> {
-    MODELS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, text)| *text)
-}
-
-/// The model's text, shared: made once for each thread.
-pub(crate) fn shared_text(name: &str, text: &'static str) -> Arc<str> {
-    thread_local! {
-        static TEXTS: RefCell<BTreeMap<String, Arc<str>>> = const { RefCell::new(BTreeMap::new()) };
-    }
-    TEXTS.with_borrow_mut(|texts| {
-        texts
-            .entry(name.to_owned())
-            .or_insert_with(|| Arc::from(text))
-            .clone()
-    })
-}
-
-/// The code of a model, shared: made once for each thread and each place that the real file lies in.
-pub(crate) fn shared_code(
-    name: &str,
-    model: &'static str,
-    path: Option<&str>,
-    version: &Version,
-) -> Rc<CodeFile> {
-    /// Far more than one deployment has; only a copy of the library under ever new names gets there.
-    const MOST: usize = 1024;
-    type Place = (String, String);
-    thread_local! {
-        static CODE: RefCell<BTreeMap<Place, Rc<CodeFile>>> = const { RefCell::new(BTreeMap::new()) };
-    }
-    CODE.with_borrow_mut(|code| {
-        if code.len() > MOST {
-            code.clear();
-        }
-        let place = (name.to_owned(), path.unwrap_or("").to_owned());
-        let made = || {
-            Rc::new(CodeFile {
-                name: Rc::from(path.unwrap_or("<model>")),
-                lines: hurdles_source::LineIndex::new(model),
-                text: Rc::from(model),
-                source: None,
-                model: Some(frames(version)),
-                is_stock: false,
-                root: Rc::from(root_of(path.unwrap_or(""), name)),
-            })
-        };
-        code.entry(place).or_insert_with(made).clone()
-    })
+    static BY_NAME: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| MODELS.iter().copied().collect());
+    by_name.get(name).copied()
 }
 
 /// Whether Python finds this module before it looks at the search path.
@@ -85,34 +37,35 @@ pub(crate) fn is_builtin(name: &str, minor: u8) -> bool {
     if name.starts_with("_hurdles_") {
         return model(name).is_some();
     }
-    BUILTIN_MODULES.lines().any(|line| {
-        let (known, versions) = line.split_once(' ').unwrap_or((line, "-"));
-        let (from, to) = versions.split_once('-').unwrap_or(("", ""));
-        let since = from.parse().is_ok_and(|from: u8| minor >= from);
-        let until = to.parse().is_ok_and(|to: u8| minor <= to);
-        known == name && (from.is_empty() || since) && (to.is_empty() || until)
-    })
+    static VERSIONS: OnceLock<BTreeMap<&str, (u8, u8)>> = OnceLock::new();
+    let versions = VERSIONS.get_or_init(|| {
+        let lines = BUILTIN_MODULES.lines();
+        let parsed = lines.map(|line| {
+            let (name, versions) = line.split_once(' ').unwrap_or((line, "-"));
+            let (from, to) = versions.split_once('-').unwrap_or(("", ""));
+            (
+                name,
+                (from.parse().unwrap_or(0), to.parse().unwrap_or(u8::MAX)),
+            )
+        });
+        parsed.collect()
+    });
+    versions
+        .get(name)
+        .is_some_and(|(from, to)| (*from..=*to).contains(&minor))
 }
 
 /// What a library module has beside what its model defines. The lists are those of Python 3.11 on Debian 12; in other
 /// versions any name may exist.
 pub(crate) fn names(name: &str, minor: u8) -> Names {
-    thread_local! {
-        static KNOWN: RefCell<BTreeMap<(String, u8), Names>> = const { RefCell::new(BTreeMap::new()) };
-    }
-    KNOWN.with_borrow_mut(|known| {
-        known
-            .entry((name.to_owned(), minor))
-            .or_insert_with(|| read_names(name, minor))
-            .clone()
-    })
-}
-
-fn read_names(name: &str, minor: u8) -> Names {
-    let listed = NAMES.lines().find_map(|line| {
-        let (known, names) = line.split_once(' ')?;
-        (known == name).then_some(names)
+    static BY_MODULE: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
+    let by_module = BY_MODULE.get_or_init(|| {
+        NAMES
+            .lines()
+            .filter_map(|line| line.split_once(' '))
+            .collect()
     });
+    let listed = by_module.get(name);
     match listed {
         Some(names) if minor == 11 => Names::Listed(names.split(' ').map(Rc::from).collect()),
         _ => Names::Open(Rc::from(format!("names of the module {name}"))),
@@ -177,8 +130,8 @@ fn entry(record: &str, root: &str) -> Option<TraceEntry> {
 }
 
 /// The file of code that is not Python.
-pub(crate) fn no_file() -> Rc<CodeFile> {
-    Rc::new(CodeFile {
+pub(crate) fn no_file() -> Rc<crate::heap::CodeFile> {
+    Rc::new(crate::heap::CodeFile {
         name: Rc::from("<C>"),
         text: Rc::from(""),
         source: None,

@@ -1,21 +1,20 @@
 //! The door: an interpreter that a server starts, asks to import, and calls.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use hurdles_machine::{Bits, Content, Context, Machine};
 
-use crate::dict::Dict;
 use crate::facts::{FileFailure, Raised, Unknown};
 use crate::fatal::Fatal;
-use crate::heap::{CodeFile, Heap, ListId, ModuleId, Names};
+use crate::heap::CodeFile;
 use crate::search_path::{self, PathEntry, PathOrigin};
 use crate::settings::Settings;
+use crate::start::new_vm;
 use crate::traceback::leave;
 use crate::value::{R, Stop, Value};
-use crate::vm::{Streams, Vm};
-use crate::wsgi::{ResponseState, WsgiAnswer, WsgiEnviron, WsgiServer};
+use crate::vm::Vm;
+use crate::wsgi::{WsgiAnswer, WsgiEnviron, WsgiServer};
 
 /// A Python object, held for the caller.
 #[derive(Clone, Debug)]
@@ -79,6 +78,8 @@ impl Python {
         std::mem::swap(&mut self.vm.machine, machine);
         self.vm.steps = 0;
         self.vm.shadowed = None;
+        self.vm.nested = 0;
+        self.vm.n_expressions = 0;
         let result = run(&mut self.vm);
         // Whatever stopped the run, only the outermost frame stays.
         self.vm.frames.truncate(1);
@@ -319,98 +320,4 @@ fn run_file(vm: &mut Vm, file: &str, module: &str, content: Content) -> R {
         root: Rc::from(""),
     });
     vm.run_module(module, &code, &text, None)
-}
-
-fn new_vm(context: &Context, settings: &Settings, entries: &[PathEntry], prefix: &str) -> Vm {
-    let mut heap = Heap::default();
-    let builtins = heap.add_dict(Dict::default());
-    let modules = heap.add_dict(Dict::default());
-    let path = heap.add_list(
-        entries
-            .iter()
-            .map(|entry| Value::str(&entry.text))
-            .collect(),
-    );
-    let mut vm = Vm {
-        heap,
-        machine: Machine::bare(""),
-        context: context.clone(),
-        settings: settings.clone(),
-        frames: Vec::new(),
-        handled: Vec::new(),
-        steps: 0,
-        class_names: BTreeMap::new(),
-        builtins,
-        modules,
-        sys: ModuleId(0),
-        path,
-        path_origins: entries
-            .iter()
-            .map(|entry| (entry.text.clone(), entry.origin.clone()))
-            .collect(),
-        importing: Vec::new(),
-        streams: Streams::default(),
-        seconds: 0.0,
-        unknowns: Vec::new(),
-        shadowed: None,
-        response: ResponseState::default(),
-    };
-    vm.make_builtins();
-    let outer = vm.outer_frame();
-    vm.frames.push(outer);
-    make_modules(&mut vm, path, prefix);
-    vm
-}
-
-/// `builtins`, `sys` and the module that models are made of.
-fn make_modules(vm: &mut Vm, path: ListId, prefix: &str) {
-    let settings = vm.settings.clone();
-    let version = settings.version;
-    let argv = settings.argv.iter().map(|word| Value::str(word)).collect();
-    let argv = vm.new_list(argv);
-    let facts = [
-        ("path", Value::List(path)),
-        ("modules", Value::Dict(vm.modules)),
-        ("argv", argv),
-        ("executable", Value::str(&settings.executable)),
-        ("prefix", Value::str(prefix)),
-        ("exec_prefix", Value::str(prefix)),
-        ("base_prefix", Value::str("/usr")),
-        ("base_exec_prefix", Value::str("/usr")),
-        ("_minor", Value::Int(i64::from(version.minor))),
-        ("_micro", Value::Int(i64::from(version.micro))),
-    ];
-    let natives = Vm::model_functions();
-    for (name, dict) in [
-        ("_hurdles", natives),
-        ("builtins", vm.heap.dict(vm.builtins).clone()),
-    ] {
-        let id = vm.new_module(name, None, None);
-        let own = vm.heap.module(id).dict;
-        for (key, value) in dict.iter() {
-            if let Some(key) = key.as_str() {
-                vm.heap.dict_mut(own).set_name(key, value.clone());
-            }
-        }
-        finish(vm, id, name);
-    }
-    let id = vm.new_module("sys", None, None);
-    let own = vm.heap.module(id).dict;
-    for (name, value) in facts {
-        vm.heap.dict_mut(own).set_name(name, value);
-    }
-    finish(vm, id, "sys");
-    vm.sys = id;
-    vm.fill_sys(id);
-}
-
-fn finish(vm: &mut Vm, id: ModuleId, name: &str) {
-    vm.heap.module_mut(id).initializing = false;
-    vm.heap.module_mut(id).names = match name {
-        "_hurdles" => Names::Closed,
-        _ => crate::library::names(name, vm.settings.version.minor),
-    };
-    vm.heap
-        .dict_mut(vm.modules)
-        .set_name(name, Value::Module(id));
 }

@@ -18,7 +18,7 @@ pub(crate) enum Value {
     Float(f64),
     Str(Rc<str>),
     Bytes(Rc<[u8]>),
-    Tuple(Rc<[Value]>),
+    Tuple(Rc<Tuple>),
     List(ListId),
     Dict(DictId),
     Set(SetId),
@@ -43,6 +43,24 @@ pub(crate) enum Value {
     /// Something that is not simulated, and why.
     Unknown(Rc<str>),
 }
+
+/// A tuple's items. Values that hold values know how deep they are, so that none is nested deeper than can be dropped.
+#[derive(Debug)]
+pub(crate) struct Tuple {
+    items: Box<[Value]>,
+    depth: u8,
+}
+
+impl std::ops::Deref for Tuple {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.items
+    }
+}
+
+/// Values within values that are followed.
+const DEEPEST: u8 = 60;
 
 /// `property(get, set)`.
 #[derive(Clone, Debug)]
@@ -92,7 +110,36 @@ impl Value {
 
     /// A tuple of these.
     pub(crate) fn tuple(items: Vec<Self>) -> Self {
-        Self::Tuple(Rc::from(items))
+        let depth = items.iter().map(Self::depth).max().unwrap_or(0) + 1;
+        if depth > DEEPEST {
+            return Self::Unknown(Rc::from("values nested this deep"));
+        }
+        Self::Tuple(Rc::new(Tuple {
+            items: items.into_boxed_slice(),
+            depth,
+        }))
+    }
+
+    /// The value, unless it is nested too deep to be held by another one.
+    pub(crate) fn held(self) -> Self {
+        if self.depth() >= DEEPEST {
+            return Self::Unknown(Rc::from("values nested this deep"));
+        }
+        self
+    }
+
+    /// How many values are held within each other.
+    fn depth(&self) -> u8 {
+        match self {
+            Self::Tuple(tuple) => tuple.depth,
+            Self::BuiltinMethod(pair) => pair.0.depth() + 1,
+            Self::Method(pair) => pair.0.depth().max(pair.1.depth()) + 1,
+            Self::Super(pair) => pair.1.depth() + 1,
+            Self::StaticMethod(inner) | Self::ClassMethod(inner) => inner.depth() + 1,
+            Self::Property(property) => property.get.depth().max(property.set.depth()) + 1,
+            Self::Slice(parts) => parts.iter().map(Self::depth).max().unwrap_or(0) + 1,
+            _ => 0,
+        }
     }
 
     /// A count; what does not fit is cut.

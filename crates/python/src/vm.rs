@@ -37,7 +37,7 @@ use crate::heap::{
 };
 use crate::search_path::PathOrigin;
 use crate::settings::Settings;
-use crate::value::{Stop, Value};
+use crate::value::{R, Stop, Value};
 
 pub(crate) use arguments::Arguments;
 pub(crate) use operators::as_float;
@@ -46,6 +46,12 @@ pub(crate) use text::quoted;
 
 /// Statements and expressions evaluated before a module or request is given up as not simulated.
 const MOST_STEPS: u32 = 400_000;
+
+/// Expressions within expressions that are followed, over all calls.
+const MOST_EXPRESSIONS: u16 = 300;
+
+/// Values within values that are compared, hashed or iterated.
+const MOST_NESTED: u8 = 60;
 
 /// Calls within calls that are followed; CPython's own limit is 1000.
 const MOST_CALLS: usize = 60;
@@ -69,6 +75,10 @@ pub(crate) struct Vm {
     /// Exceptions being handled, innermost last.
     pub(crate) handled: Vec<InstanceId>,
     pub(crate) steps: u32,
+    /// Comparisons, hashes and iterators within each other.
+    pub(crate) nested: u8,
+    /// Expressions within each other, over all calls.
+    pub(crate) n_expressions: u16,
     pub(crate) class_names: BTreeMap<&'static str, ClassId>,
     pub(crate) builtins: DictId,
     pub(crate) modules: DictId,
@@ -113,6 +123,17 @@ impl Vm {
             return Err(Stop::Beyond("Python code that runs this long".into()));
         }
         Ok(())
+    }
+
+    /// Runs something that may call itself, as long as that does not go too deep.
+    pub(crate) fn deeper<T>(&mut self, run: impl FnOnce(&mut Self) -> R<T>) -> R<T> {
+        if self.nested >= MOST_NESTED {
+            return Err(Stop::Beyond("values nested this deep".into()));
+        }
+        self.nested += 1;
+        let result = run(self);
+        self.nested -= 1;
+        result
     }
 
     /// A new list.

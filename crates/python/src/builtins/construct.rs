@@ -66,12 +66,16 @@ impl Vm {
                     1 => [Value::None, part(0), Value::None],
                     _ => [part(0), part(1), part(2)],
                 };
-                Ok(Value::Slice(Rc::new(parts)))
+                Ok(Value::Slice(Rc::new(parts.map(Value::held))))
             }
             "super" => self.make_super(&arguments),
             "property" => Ok(Self::make_property(&arguments, false)),
-            "staticmethod" => Ok(Value::StaticMethod(Rc::new(first.unwrap_or(Value::None)))),
-            "classmethod" => Ok(Value::ClassMethod(Rc::new(first.unwrap_or(Value::None)))),
+            "staticmethod" => Ok(Value::StaticMethod(Rc::new(
+                first.unwrap_or(Value::None).held(),
+            ))),
+            "classmethod" => Ok(Value::ClassMethod(Rc::new(
+                first.unwrap_or(Value::None).held(),
+            ))),
             "module" => {
                 let name = first
                     .as_ref()

@@ -493,8 +493,8 @@ impl Vm {
     /// `property(get, set)`, as a built-in class is called.
     pub(crate) fn make_property(arguments: &Arguments, cached: bool) -> Value {
         Value::Property(Rc::new(Property {
-            get: arguments.named(0, "fget").unwrap_or(Value::None),
-            set: arguments.named(1, "fset").unwrap_or(Value::None),
+            get: arguments.named(0, "fget").unwrap_or(Value::None).held(),
+            set: arguments.named(1, "fset").unwrap_or(Value::None).held(),
             cached,
         }))
     }

@@ -32,8 +32,8 @@ impl Vm {
                     _ => (property.get.clone(), property.set.clone()),
                 };
                 Ok(Value::Property(Rc::new(Property {
-                    get,
-                    set,
+                    get: get.held(),
+                    set: set.held(),
                     cached: false,
                 })))
             }

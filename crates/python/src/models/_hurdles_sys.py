@@ -61,7 +61,6 @@ def install():
         "intern": lambda text: text,
         "dont_write_bytecode": False,
         "warnoptions": [],
-        "orig_argv": sys.argv,
         "float_info": _h.unknown("sys.float_info"),
     }
     for name, value in names.items():

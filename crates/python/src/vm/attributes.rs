@@ -36,7 +36,7 @@ impl Vm {
             Value::Property(property) => match name {
                 "fget" => Ok(property.get.clone()),
                 "setter" | "getter" | "deleter" => Ok(Value::BuiltinMethod(Rc::new((
-                    object.clone(),
+                    object.clone().held(),
                     Rc::from(name),
                 )))),
                 _ => Err(self.no_attribute(object, name)),
@@ -82,7 +82,7 @@ impl Vm {
                 let known = methods_of(&self.heap.class(class).name).any(|method| method == name);
                 if known {
                     return Ok(Value::BuiltinMethod(Rc::new((
-                        object.clone(),
+                        object.clone().held(),
                         Rc::from(name),
                     ))));
                 }
@@ -269,7 +269,7 @@ impl Vm {
         }
         if methods_of("object").any(|method| method == name) {
             return Ok(Value::BuiltinMethod(Rc::new((
-                object.clone(),
+                object.clone().held(),
                 Rc::from(name),
             ))));
         }
@@ -375,7 +375,7 @@ impl Vm {
         ) || methods_of("object").any(|method| method == name)
         {
             return Ok(Value::BuiltinMethod(Rc::new((
-                object.clone(),
+                object.clone().held(),
                 Rc::from(name),
             ))));
         }

@@ -178,7 +178,7 @@ impl Vm {
         let given = arguments.positional.len();
         let mut positional = arguments.positional.into_iter();
         for (parameter, value) in parameters.positional.iter().zip(positional.by_ref()) {
-            locals.set_name(&parameter.name, value);
+            locals.set_shared(&parameter.name, value);
         }
         let surplus: Vec<Value> = positional.collect();
         let too_many = !surplus.is_empty() && parameters.star.is_none();
@@ -197,9 +197,9 @@ impl Vm {
                     let message = format!("{name}() got multiple values for argument '{key}'");
                     return Err(self.error("TypeError", message));
                 }
-                locals.set_name(&key, value);
+                locals.set_shared(&key, value);
             } else if parameters.double_star.is_some() {
-                extra.set_name(&key, value);
+                extra.set_shared(&key, value);
             } else {
                 let name = self.shown_name(data);
                 let message = format!("{name}() got an unexpected keyword argument '{key}'");
@@ -215,7 +215,7 @@ impl Vm {
         }
         debug_assert!(n_positional == parameters.positional.len());
         if let Some(star) = &parameters.star {
-            locals.set_name(star, Value::tuple(surplus));
+            locals.set_shared(star, Value::tuple(surplus));
         }
         let missing = Self::fill(
             &mut locals,
@@ -227,7 +227,7 @@ impl Vm {
         }
         if let Some(double_star) = &parameters.double_star {
             let extra = self.new_dict(extra);
-            locals.set_name(double_star, extra);
+            locals.set_shared(double_star, extra);
         }
         Ok(self.heap.add_dict(locals))
     }
@@ -244,7 +244,7 @@ impl Vm {
                 continue;
             }
             match default {
-                Some(default) => locals.set_name(&parameter.name, default.clone()),
+                Some(default) => locals.set_shared(&parameter.name, default.clone()),
                 None => missing.push(parameter.name.clone()),
             }
         }

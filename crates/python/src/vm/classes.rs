@@ -398,7 +398,9 @@ impl Vm {
     /// What reading a class's attribute through an instance gives.
     pub(crate) fn bind(&mut self, attribute: &Value, object: &Value, class: ClassId) -> R {
         Ok(match attribute {
-            Value::Function(_) => Value::Method(Rc::new((object.clone(), attribute.clone()))),
+            Value::Function(_) => {
+                Value::Method(Rc::new((object.clone().held(), attribute.clone())))
+            }
             Value::ClassMethod(inner) => {
                 Value::Method(Rc::new((Value::Class(class), inner.as_ref().clone())))
             }

@@ -109,6 +109,10 @@ impl Vm {
 
     /// `a == b` as a truth.
     pub(crate) fn equal(&mut self, a: &Value, b: &Value) -> R<bool> {
+        self.deeper(|vm| vm.equal_values(a, b))
+    }
+
+    fn equal_values(&mut self, a: &Value, b: &Value) -> R<bool> {
         self.step()?;
         if a.is(b) {
             return Ok(!matches!(a, Value::Float(number) if number.is_nan()));
@@ -209,6 +213,10 @@ impl Vm {
 
     /// The order of two built-in values, where they have one.
     fn ordering(&mut self, a: &Value, b: &Value) -> R<Option<Ordering>> {
+        self.deeper(|vm| vm.ordering_of_values(a, b))
+    }
+
+    fn ordering_of_values(&mut self, a: &Value, b: &Value) -> R<Option<Ordering>> {
         self.step()?;
         if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
             return Ok(Some(x.cmp(&y)));

@@ -11,12 +11,22 @@ use crate::ast::{
 use crate::dict::Dict;
 use crate::frame::{Frame, FrameKind, Position};
 use crate::heap::{DictId, Fact, IteratorData};
-use crate::value::{R, Value};
+use crate::value::{R, Stop, Value};
 
 impl Vm {
     /// Evaluates an expression.
     pub(crate) fn expr(&mut self, expr: &Expr) -> R {
         self.step()?;
+        if self.n_expressions >= super::MOST_EXPRESSIONS {
+            return Err(Stop::Beyond("expressions nested this deep".into()));
+        }
+        self.n_expressions += 1;
+        let value = self.expr_value(expr);
+        self.n_expressions -= 1;
+        value
+    }
+
+    fn expr_value(&mut self, expr: &Expr) -> R {
         match &expr.kind {
             ExprKind::Constant(constant) => Ok(self.constant(constant)),
             ExprKind::Name(name) => self.load(name, expr.at),
@@ -84,7 +94,7 @@ impl Vm {
                     None => Ok(Value::None),
                 };
                 let parts = [part(self, lower)?, part(self, upper)?, part(self, step)?];
-                Ok(Value::Slice(Rc::new(parts)))
+                Ok(Value::Slice(Rc::new(parts.map(Value::held))))
             }
             ExprKind::Yield(_) | ExprKind::YieldFrom(_) => {
                 Ok(self.unknown("a yield within a larger expression"))
@@ -279,7 +289,7 @@ impl Vm {
         Err(self.name_error(name))
     }
 
-    fn name_error(&mut self, name: &Name) -> crate::value::Stop {
+    fn name_error(&mut self, name: &Name) -> Stop {
         let frame = self.frame();
         let mut candidates = self.heap.dict(frame.locals).text_keys();
         if frame.locals != frame.globals {
@@ -338,9 +348,9 @@ impl Vm {
     }
 
     /// Binds a name.
-    pub(crate) fn store(&mut self, name: &str, value: Value) {
+    pub(crate) fn store(&mut self, name: &Name, value: Value) {
         let target = self.store_target(name);
-        self.heap.dict_mut(target).set_name(name, value);
+        self.heap.dict_mut(target).set_shared(name, value);
     }
 
     /// Assigns to a target of any form.
@@ -382,7 +392,7 @@ impl Vm {
         }
         let items = match self.iter(value) {
             Ok(iterator) => self.collect(&iterator)?,
-            Err(crate::value::Stop::Raise(id)) if self.is_class_named(id, "TypeError") => {
+            Err(Stop::Raise(id)) if self.is_class_named(id, "TypeError") => {
                 let type_name = self.type_name(value);
                 let message = format!("cannot unpack non-iterable {type_name} object");
                 return Err(self.error("TypeError", message));

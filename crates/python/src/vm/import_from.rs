@@ -1,5 +1,7 @@
 //! `from module import names`: relative names, submodules, stars, and what is said when a name is not there.
 
+use std::rc::Rc;
+
 use super::Vm;
 use crate::ast::Alias;
 use crate::facts::{ImportFailure, ImportProblem};
@@ -191,10 +193,10 @@ impl Vm {
                 }
                 other => other?,
             };
-            self.store(&name, value);
+            self.store(&Rc::from(name), value);
         }
         match names {
-            Names::Open(what) => self.store("*", Value::Unknown(what)),
+            Names::Open(what) => self.store(&Rc::from("*"), Value::Unknown(what)),
             Names::Listed(listed) => {
                 for name in listed.iter().filter(|name| !name.starts_with('_')) {
                     if self.heap.dict(dict).name(name).is_none() {

@@ -23,7 +23,9 @@ impl Vm {
                 self.new_iterator(IteratorData::Items(Rc::from([]), 0))
             }
             Value::List(id) => self.new_iterator(IteratorData::List(*id, 0)),
-            Value::Tuple(items) => self.new_iterator(IteratorData::Items(items.clone(), 0)),
+            Value::Tuple(items) => {
+                self.new_iterator(IteratorData::Items(Rc::from(items.to_vec()), 0))
+            }
             Value::Dict(id) => self.new_iterator(IteratorData::Dict(*id, 0, 0)),
             Value::Set(id) => self.new_iterator(IteratorData::Set(*id, 0)),
             Value::Str(text) => self.new_iterator(IteratorData::Text(text.clone(), 0)),
@@ -69,7 +71,7 @@ impl Vm {
         match iterator {
             Value::Iterator(id) => {
                 let mut data = self.heap.iterator(*id).clone();
-                let item = self.advance_iterator(&mut data)?;
+                let item = self.deeper(|vm| vm.advance_iterator(&mut data))?;
                 *self.heap.iterator_mut(*id) = data;
                 Ok(item)
             }

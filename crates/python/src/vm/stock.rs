@@ -1,14 +1,29 @@
 //! Modules of the system's own files: models where there are some, else modules of which only the names are known.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Vm;
 use crate::finder;
-use crate::heap::{CodeFile, ModuleId, Names};
+use crate::heap::{CodeFile, Names};
 use crate::library;
+use crate::lower::ModuleTree;
 use crate::search_path::PathOrigin;
 use crate::value::{R, Value};
+
+/// A model that was compiled.
+type Compiled = (Rc<CodeFile>, Rc<ModuleTree>, Names);
+
+/// Version, module name, path.
+type CompiledKey = (u8, String, Option<String>);
+
+thread_local! {
+    /// Compiled models by version, name and path.
+    static COMPILED: RefCell<BTreeMap<CompiledKey, Compiled>> =
+        const { RefCell::new(BTreeMap::new()) };
+}
 
 impl Vm {
     pub(super) fn load_stock(
@@ -51,10 +66,31 @@ impl Vm {
         path: Option<&str>,
         package: Option<String>,
     ) -> R {
-        let text: Arc<str> = library::shared_text(name, model);
-        let code = library::shared_code(name, model, path, &self.settings.version);
-        let tree = self.compile(&text, &code)?;
-        let names = library::names(name, self.settings.version.minor);
+        let key = (
+            self.settings.version.minor,
+            name.to_owned(),
+            path.map(str::to_owned),
+        );
+        let known = COMPILED.with_borrow(|compiled| compiled.get(&key).cloned());
+        let (code, tree, names) = match known {
+            Some(known) => known,
+            None => {
+                let code = Rc::new(CodeFile {
+                    name: Rc::from(path.unwrap_or("<model>")),
+                    lines: hurdles_source::LineIndex::new(model),
+                    text: Rc::from(model),
+                    source: None,
+                    model: Some(library::frames(&self.settings.version)),
+                    is_stock: false,
+                    root: Rc::from(library::root_of(path.unwrap_or(""), name)),
+                });
+                let tree = self.compile(&Arc::from(model), &code)?;
+                let names = library::names(name, self.settings.version.minor);
+                let new = (code, tree, names);
+                COMPILED.with_borrow_mut(|compiled| compiled.insert(key, new.clone()));
+                new
+            }
+        };
         let module = self.run_tree(full, &code, &tree, package, names)?;
         if let (Value::Module(id), None) = (&module, path) {
             self.heap.module_mut(*id).file = None;
@@ -155,7 +191,7 @@ impl Vm {
     }
 
     /// Gives `sys` what its model defines.
-    pub(crate) fn fill_sys(&mut self, _sys: ModuleId) {
+    pub(crate) fn fill_sys(&mut self) {
         let filled = self.import("_hurdles_sys").and_then(|module| {
             let install = self.attribute(&module, "install")?;
             self.call_positional(&install, Vec::new())
