@@ -2,10 +2,12 @@
 
 mod construct;
 mod containers;
+mod encodings;
 mod functions;
 mod json;
 mod machine;
 mod methods;
+mod sorting;
 mod strings;
 
 use std::collections::BTreeMap;

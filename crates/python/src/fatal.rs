@@ -14,6 +14,7 @@ pub struct Fatal {
 }
 
 /// The block for a home without the package `encodings` (pathconfig.c, `_Py_DumpPathConfig`; pylifecycle.c).
+// The block as it is printed, line after line: more than 60 lines.
 pub(crate) fn path_configuration(
     home: &str,
     program: Option<&str>,

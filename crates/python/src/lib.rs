@@ -23,6 +23,7 @@ mod frame;
 mod heap;
 mod library;
 mod lower;
+mod models;
 mod nesting;
 mod python;
 mod search_path;

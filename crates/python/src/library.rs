@@ -9,15 +9,8 @@ use std::sync::OnceLock;
 
 use crate::frame::TraceEntry;
 use crate::heap::Names;
+use crate::models::MODELS;
 use crate::settings::Version;
-
-macro_rules! models {
-    ($($name:literal => $file:literal,)*) => {
-        const MODELS: &[(&str, &str)] = &[$(($name, include_str!(concat!("", $file))),)*];
-    };
-}
-
-include!("models/list.rs");
 
 const BUILTIN_MODULES: &str = include_str!("../data/builtin_modules.txt");
 const NAMES: &str = include_str!("../data/names.txt");

@@ -68,6 +68,7 @@ struct Site<'a> {
 }
 
 /// Computes the search path.
+// The order in which the path is put together, step after step: more than 60 lines.
 pub(crate) fn compute(
     machine: &Machine,
     context: &Context,

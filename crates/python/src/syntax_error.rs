@@ -1,6 +1,7 @@
 //! What CPython says of text that is not Python, in the order in which its parser decides (Parser/pegen_errors.c and the
 //! `invalid_` rules of its grammar): errors of the tokenizer anywhere in the file, brackets never closed, then the parser's.
 
+mod extent;
 mod rules;
 mod tokens;
 

@@ -1,25 +1,33 @@
 //! The interpreter's state, and raising exceptions in it. Its children evaluate, call, look up and import.
 
 mod arguments;
+mod assignment;
+mod attribute_changes;
 mod attributes;
 mod calls;
 mod classes;
 mod compare;
+mod comprehensions;
 mod execute;
 mod expressions;
 mod format;
+mod format_spec;
 mod frozen;
 mod generators;
 mod import;
 mod import_errors;
 mod import_from;
+mod instances;
 mod iteration;
 mod match_case;
 mod modules;
+mod names;
 mod operators;
 mod os_error;
+mod statements;
 mod stock;
 mod subscript;
+mod super_object;
 mod text;
 mod unwind;
 

@@ -90,6 +90,7 @@ fn quote(text: &str, ascii: bool, out: &mut String) {
 }
 
 impl Vm {
+    // An arm for each kind of value: more than 60 lines.
     fn write_json(
         &mut self,
         value: &Value,
@@ -251,6 +252,7 @@ impl Reader<'_> {
         found
     }
 
+    // An arm for each kind of value: more than 60 lines.
     fn value(&mut self, vm: &mut Vm, depth: usize) -> Result<Value, Broken> {
         self.blank();
         let start = self.at;

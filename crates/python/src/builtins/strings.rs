@@ -7,7 +7,12 @@ use crate::value::{R, Stop, Value};
 use crate::vm::{Arguments, Vm};
 
 impl Vm {
-    fn text_argument(&mut self, arguments: &Arguments, at: usize, function: &str) -> R<Rc<str>> {
+    pub(super) fn text_argument(
+        &mut self,
+        arguments: &Arguments,
+        at: usize,
+        function: &str,
+    ) -> R<Rc<str>> {
         match self.need(arguments, at, function)? {
             Value::Str(text) => Ok(text),
             Value::Unknown(what) => Err(Stop::Beyond(what)),
@@ -24,6 +29,7 @@ impl Vm {
         self.error("TypeError", format!("must be str, not {type_name}"))
     }
 
+    // An arm for each method: more than 60 lines.
     pub(super) fn str_method(&mut self, text: &Rc<str>, name: &str, arguments: &Arguments) -> R {
         self.steps(1 + text.len() / 64)?;
         let count = |at: usize| arguments.get(at).and_then(Value::as_int);
@@ -355,216 +361,6 @@ impl Vm {
             }
         }
         Ok(Value::str(&out))
-    }
-
-    /// `text.encode(encoding)`.
-    pub(crate) fn encode(&mut self, text: &str, encoding: &Value, errors: &str) -> R {
-        let name = encoding
-            .as_str()
-            .unwrap_or("utf-8")
-            .to_lowercase()
-            .replace(['-', '_'], "");
-        let limit = match name.as_str() {
-            "utf8" => return Ok(Value::bytes(text.as_bytes())),
-            "ascii" | "usascii" => 0x80,
-            "latin1" | "iso88591" | "latin" => 0x100,
-            _ => return Ok(self.unknown(&format!("the encoding {name}"))),
-        };
-        let mut bytes = Vec::with_capacity(text.len());
-        for (at, c) in text.chars().enumerate() {
-            match u8::try_from(c as u32)
-                .ok()
-                .filter(|byte| u32::from(*byte) < limit)
-            {
-                Some(byte) => bytes.push(byte),
-                None if errors == "ignore" => {}
-                None if errors != "strict" => bytes.push(b'?'),
-                None => {
-                    let codec = if limit == 0x80 { "ascii" } else { "latin-1" };
-                    let code = c as u32;
-                    let escape = if code < 0x100 {
-                        format!("\\x{code:02x}")
-                    } else if code < 0x10000 {
-                        format!("\\u{code:04x}")
-                    } else {
-                        format!("\\U{code:08x}")
-                    };
-                    let message = format!(
-                        "'{codec}' codec can't encode character '{escape}' in position {at}: ordinal not in range({limit})"
-                    );
-                    return Err(self.error("UnicodeEncodeError", message));
-                }
-            }
-        }
-        Ok(Value::bytes(&bytes))
-    }
-
-    /// `bytes.decode(encoding)`.
-    pub(crate) fn decode(&mut self, bytes: &[u8], encoding: &Value, errors: &str) -> R {
-        let name = encoding
-            .as_str()
-            .unwrap_or("utf-8")
-            .to_lowercase()
-            .replace(['-', '_'], "");
-        match name.as_str() {
-            "latin1" | "iso88591" | "latin" => Ok(Value::str(
-                &bytes
-                    .iter()
-                    .map(|byte| char::from(*byte))
-                    .collect::<String>(),
-            )),
-            "utf8" | "ascii" | "usascii" | "utf8sig" => match std::str::from_utf8(bytes) {
-                Ok(text) if name.starts_with("utf") || text.is_ascii() => {
-                    Ok(Value::str(text.trim_start_matches('\u{feff}')))
-                }
-                _ if errors != "strict" => Ok(Value::str(&String::from_utf8_lossy(bytes))),
-                result => {
-                    let at = match result {
-                        Ok(text) => text.bytes().position(|byte| !byte.is_ascii()).unwrap_or(0),
-                        Err(error) => error.valid_up_to(),
-                    };
-                    let byte = bytes.get(at).copied().unwrap_or(0);
-                    let message = if name.starts_with("utf") {
-                        let reason = if byte & 0xC0 == 0x80
-                            || byte >= 0xF8
-                            || byte == 0xC0
-                            || byte == 0xC1
-                        {
-                            "invalid start byte"
-                        } else if at + 1 >= bytes.len() {
-                            "unexpected end of data"
-                        } else {
-                            "invalid continuation byte"
-                        };
-                        format!(
-                            "'utf-8' codec can't decode byte {byte:#04x} in position {at}: {reason}"
-                        )
-                    } else {
-                        format!(
-                            "'ascii' codec can't decode byte {byte:#04x} in position {at}: ordinal not in range(128)"
-                        )
-                    };
-                    Err(self.error("UnicodeDecodeError", message))
-                }
-            },
-            _ => Ok(self.unknown(&format!("the encoding {name}"))),
-        }
-    }
-
-    pub(super) fn bytes_method(
-        &mut self,
-        bytes: &Rc<[u8]>,
-        name: &str,
-        arguments: &Arguments,
-    ) -> R {
-        self.steps(1 + bytes.len() / 64)?;
-        match name {
-            "decode" => {
-                let encoding = arguments
-                    .named(0, "encoding")
-                    .unwrap_or(Value::str("utf-8"));
-                let errors = arguments.named(1, "errors");
-                let errors = errors
-                    .as_ref()
-                    .and_then(Value::as_str)
-                    .unwrap_or("strict")
-                    .to_owned();
-                return self.decode(bytes, &encoding, &errors);
-            }
-            "hex" => {
-                return Ok(Value::str(
-                    &bytes
-                        .iter()
-                        .map(|byte| format!("{byte:02x}"))
-                        .collect::<String>(),
-                ));
-            }
-            "fromhex" => return self.bytes_from_hex(arguments),
-            _ => {}
-        }
-        // The others do what str's do, character for byte.
-        let as_text = |bytes: &[u8]| -> Rc<str> {
-            Rc::from(
-                bytes
-                    .iter()
-                    .map(|byte| char::from(*byte))
-                    .collect::<String>(),
-            )
-        };
-        let text = as_text(bytes);
-        let converted = |value: &Value| match value {
-            Value::Bytes(bytes) => Value::Str(as_text(bytes)),
-            Value::Tuple(items) => Value::tuple(
-                items
-                    .iter()
-                    .map(|item| match item {
-                        Value::Bytes(bytes) => Value::Str(as_text(bytes)),
-                        other => other.clone(),
-                    })
-                    .collect(),
-            ),
-            other => other.clone(),
-        };
-        let arguments = if name == "join" {
-            let iterable = self.need(arguments, 0, "join")?;
-            let mut items = Vec::new();
-            for (number, item) in self.collect(&iterable)?.iter().enumerate() {
-                if !matches!(item, Value::Bytes(_) | Value::Unknown(_)) {
-                    let type_name = self.type_name(item);
-                    let message = format!(
-                        "sequence item {number}: expected a bytes-like object, {type_name} found"
-                    );
-                    return Err(self.error("TypeError", message));
-                }
-                items.push(converted(item));
-            }
-            let items = self.new_list(items);
-            Arguments::of(vec![items])
-        } else {
-            Arguments::of(arguments.positional.iter().map(converted).collect())
-        };
-        let result = self.str_method(&text, name, &arguments)?;
-        let back = |text: &str| {
-            Value::bytes(
-                &text
-                    .chars()
-                    .map(|c| u8::try_from(c as u32).unwrap_or(b'?'))
-                    .collect::<Vec<u8>>(),
-            )
-        };
-        Ok(match result {
-            Value::Str(text) => back(&text),
-            Value::List(id) => {
-                let items = self
-                    .heap
-                    .list(id)
-                    .iter()
-                    .map(|item| item.as_str().map_or(Value::None, back))
-                    .collect();
-                self.new_list(items)
-            }
-            Value::Tuple(items) => Value::tuple(
-                items
-                    .iter()
-                    .map(|item| item.as_str().map_or(Value::None, back))
-                    .collect(),
-            ),
-            other => other,
-        })
-    }
-
-    pub(super) fn bytes_from_hex(&mut self, arguments: &Arguments) -> R {
-        let text = self.text_argument(arguments, 0, "fromhex")?;
-        let digits: Vec<u32> = text
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .filter_map(|c| c.to_digit(16))
-            .collect();
-        let bytes: Vec<u8> = digits
-            .chunks_exact(2)
-            .filter_map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok())
-            .collect();
-        Ok(Value::bytes(&bytes))
     }
 }
 

@@ -333,7 +333,7 @@ impl Vm {
         })
     }
 
-    fn function_dict(&mut self, id: FunctionId) -> crate::heap::DictId {
+    pub(super) fn function_dict(&mut self, id: FunctionId) -> crate::heap::DictId {
         match self.heap.function(id).dict {
             Some(dict) => dict,
             None => {
@@ -344,58 +344,7 @@ impl Vm {
         }
     }
 
-    fn super_attribute(&mut self, after: ClassId, object: &Value, name: &str) -> R {
-        let class = match object {
-            Value::Class(class) => *class,
-            other => self.class_of(other),
-        };
-        let mro = self.heap.class(class).mro.clone();
-        let rest = mro.iter().skip_while(|base| **base != after).skip(1);
-        for base in rest {
-            let dict = self.heap.class(*base).dict;
-            if let Some(value) = self.heap.dict(dict).name(name).cloned() {
-                return match (object, &value) {
-                    (Value::Class(_), Value::Function(_)) => Ok(value),
-                    _ => self.bind(&value, object, class),
-                };
-            }
-        }
-        if let Some(what) = self.heap.class(class).unknown.clone() {
-            return Ok(Value::Unknown(what));
-        }
-        if matches!(
-            name,
-            "__init__"
-                | "__new__"
-                | "__setattr__"
-                | "__init_subclass__"
-                | "__getattribute__"
-                | "__enter__"
-                | "__exit__"
-        ) || methods_of("object").any(|method| method == name)
-        {
-            return Ok(Value::BuiltinMethod(Rc::new((
-                object.clone().held(),
-                Rc::from(name),
-            ))));
-        }
-        if let Value::Instance(id) = object
-            && let Some(inner) = self.heap.instance(*id).inner.clone()
-        {
-            if let Some(value) = self.optional_attribute(&inner, name)? {
-                return Ok(value);
-            }
-            if name.starts_with("__") {
-                return Ok(Value::BuiltinMethod(Rc::new((inner, Rc::from(name)))));
-            }
-        }
-        Err(self.error(
-            "AttributeError",
-            format!("'super' object has no attribute '{name}'"),
-        ))
-    }
-
-    fn no_attribute(&mut self, object: &Value, name: &str) -> Stop {
+    pub(super) fn no_attribute(&mut self, object: &Value, name: &str) -> Stop {
         let class = self.class_of(object);
         let type_name = self.heap.class(class).name.to_string();
         let mut fact = self.missing_of_class(class, name, &type_name);
@@ -408,97 +357,5 @@ impl Vm {
             &format!("'{type_name}' object has no attribute '{name}'"),
             fact,
         )
-    }
-
-    /// `object.name = value`.
-    pub(crate) fn set_attribute(&mut self, object: &Value, name: &str, value: Value) -> R<()> {
-        let dict = match object {
-            Value::Unknown(_) => return Ok(()),
-            Value::Module(id) => self.heap.module(*id).dict,
-            Value::Class(id) => {
-                let data = self.heap.class_mut(*id);
-                match (name, &value) {
-                    ("__module__", Value::Str(text)) => data.module = text.clone(),
-                    ("__name__", Value::Str(text)) => data.name = text.clone(),
-                    ("__qualname__", Value::Str(text)) => data.qualname = text.clone(),
-                    _ => {}
-                }
-                data.dict
-            }
-            Value::Function(id) => self.function_dict(*id),
-            Value::Instance(id) => {
-                let (class, dict) = (self.heap.instance(*id).class, self.heap.instance(*id).dict);
-                if let Some(method) = self.special_method(object, "__setattr__")? {
-                    return self
-                        .call_positional(&method, vec![Value::str(name), value])
-                        .map(|_| ());
-                }
-                match self.lookup(class, name) {
-                    Some(Value::Property(property)) if !property.cached => {
-                        if property.set.is_none() {
-                            let class_name = self.heap.class(class).name.clone();
-                            let message = if self.settings.version.minor >= 11 {
-                                format!("property '{name}' of '{class_name}' object has no setter")
-                            } else {
-                                "can't set attribute".to_owned()
-                            };
-                            return Err(self.error("AttributeError", message));
-                        }
-                        return self
-                            .call_positional(&property.set.clone(), vec![object.clone(), value])
-                            .map(|_| ());
-                    }
-                    Some(descriptor @ Value::Instance(_)) => {
-                        if let Some(set) = self.special_method(&descriptor, "__set__")? {
-                            return self
-                                .call_positional(&set, vec![object.clone(), value])
-                                .map(|_| ());
-                        }
-                    }
-                    _ => {}
-                }
-                if self.heap.instance(*id).exception.is_some() {
-                    self.set_exception_attribute(*id, name, &value);
-                }
-                dict
-            }
-            _ => {
-                let type_name = self.type_name(object);
-                let message = format!("'{type_name}' object has no attribute '{name}'");
-                return Err(self.error("AttributeError", message));
-            }
-        };
-        self.heap.dict_mut(dict).set_name(name, value);
-        Ok(())
-    }
-
-    fn set_exception_attribute(&mut self, id: crate::heap::InstanceId, name: &str, value: &Value) {
-        if let Some(data) = &mut self.heap.instance_mut(id).exception {
-            match name {
-                "__cause__" => {
-                    data.cause = Some(value.clone());
-                    data.suppress_context = true;
-                }
-                "__suppress_context__" => {
-                    data.suppress_context = matches!(value, Value::Bool(true))
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// `del object.name`.
-    pub(crate) fn delete_attribute(&mut self, object: &Value, name: &str) -> R<()> {
-        let dict = match object {
-            Value::Unknown(_) => return Ok(()),
-            Value::Module(id) => self.heap.module(*id).dict,
-            Value::Class(id) => self.heap.class(*id).dict,
-            Value::Instance(id) => self.heap.instance(*id).dict,
-            _ => return Err(self.no_attribute(object, name)),
-        };
-        match self.heap.dict_mut(dict).remove_name(name) {
-            Some(_) => Ok(()),
-            None => Err(self.no_attribute(object, name)),
-        }
     }
 }

@@ -22,6 +22,7 @@ impl Vm {
         Ok(None)
     }
 
+    // An arm for each kind of pattern: more than 60 lines.
     fn matches(&mut self, pattern: &Pattern, subject: &Value) -> R<bool> {
         self.step()?;
         match pattern {

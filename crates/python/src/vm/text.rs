@@ -134,6 +134,7 @@ impl Vm {
         Ok(text)
     }
 
+    // An arm for each kind of value: more than 60 lines.
     fn write_repr(&mut self, value: &Value, out: &mut String, depth: usize) -> R<()> {
         self.steps(1 + out.len() / 4096)?;
         if depth > 20 {
