@@ -87,7 +87,13 @@ impl Vm {
                 let tree = self.compile(&Arc::from(model), &code)?;
                 let names = library::names(name, self.settings.version.minor);
                 let new = (code, tree, names);
-                COMPILED.with_borrow_mut(|compiled| compiled.insert(key, new.clone()));
+                COMPILED.with_borrow_mut(|compiled| {
+                    // Far more than one deployment has; only copies of the library under ever new names get there.
+                    if compiled.len() >= 1024 {
+                        compiled.clear();
+                    }
+                    compiled.insert(key, new.clone());
+                });
                 new
             }
         };
