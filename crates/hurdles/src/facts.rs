@@ -3,6 +3,8 @@
 //! Nothing here decides whether something is a fault.
 
 mod app;
+mod asked;
+mod code;
 mod connect;
 mod files;
 mod host;
@@ -26,7 +28,7 @@ pub(crate) use app::{CallableMissing, Entry};
 pub(crate) use connect::Connect;
 pub(crate) use own::{Own, nginx_address};
 pub(crate) use search::Home;
-pub(crate) use site::PassSite;
+pub(crate) use site::{Include, PassSite};
 pub(crate) use uwsgi::same_option;
 
 /// Somebody who acts: a name for people and the credentials.

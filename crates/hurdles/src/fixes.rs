@@ -1,8 +1,10 @@
 //! Changes by mechanism: what several rules propose alike. Whether one helps is for a simulation to say.
 
 pub(crate) mod access;
+pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod callable;
 pub(crate) mod imports;
+pub(crate) mod opening;
 pub(crate) mod options;
 pub(crate) mod socket;

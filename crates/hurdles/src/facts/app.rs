@@ -6,7 +6,6 @@ use hurdles_source::Span;
 use hurdles_uwsgi::{AppAttempt, AppForm, Given, LoadFailure, Refusal};
 
 use super::Facts;
-use crate::fix::Candidate;
 
 /// An app whose module or file was not found.
 #[derive(Clone, Debug)]
@@ -212,7 +211,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The text of the app's own file.
-    fn module_file(&self, attempt: &AppAttempt) -> Option<Span> {
+    pub(super) fn module_file(&self, attempt: &AppAttempt) -> Option<Span> {
         let module = &attempt.module.text;
         let path =
             if module.ends_with(".py") || module.contains('/') || attempt.form == AppForm::File {
@@ -231,12 +230,6 @@ impl<'a> Facts<'a> {
     /// The attempt that loaded the app, where one was loaded.
     fn loaded_attempt(&self) -> Option<&'a AppAttempt> {
         self.attempts().find(|attempt| attempt.result.is_ok())
-    }
-
-    /// The app's file, whether it was loaded or not.
-    pub(crate) fn app_file(&self) -> Option<Span> {
-        let attempt = self.loaded_attempt().or_else(|| self.attempts().next())?;
-        self.module_file(attempt)
     }
 
     /// The name of the object that is called.
@@ -258,11 +251,6 @@ impl<'a> Facts<'a> {
             .as_ref()
             .and_then(|callable| callable.span)
             .or(attempt.module.span)
-    }
-
-    /// Where it is defined.
-    pub(crate) fn callable_definition(&self) -> Option<Span> {
-        self.definition_in(self.app_file()?, &self.callable_name())
     }
 
     /// The app's attempt, as far as rules need it.
@@ -331,72 +319,6 @@ impl<'a> Facts<'a> {
                 hurdles_nginx::AnsweredBy::Upstream(_)
             )
             && self.raised_at_request().is_none()
-    }
-
-    /// What the app gave that is no bytes, for people.
-    pub(crate) fn wrong_items(&self) -> Option<String> {
-        if !self.app_was_called() {
-            return None;
-        }
-        let unhandled = self
-            .instances
-            .iter()
-            .flat_map(|instance| instance.log())
-            .any(|line| {
-                line.text
-                    .starts_with("[ERROR] Unhandled object from iterator")
-            });
-        let raised = self.raised_at_request().filter(|raised| {
-            raised.class == "TypeError" && raised.message.contains("object is not iterable")
-        });
-        match raised {
-            Some(raised) => Some(format!(
-                "an object that cannot be iterated ({})",
-                raised.message
-            )),
-            None => unhandled.then(|| "something else than bytes".to_owned()),
-        }
-    }
-
-    /// The line on which the app returns its answer.
-    pub(crate) fn return_line(&self) -> Option<Span> {
-        let file = self.app_file()?;
-        let at = self.text(file).rfind("return ")?;
-        Some(self.trimmed(self.line_of(file.part(at, at + 6))))
-    }
-
-    /// A line of the app that sleeps.
-    pub(crate) fn slow_line(&self) -> Option<Span> {
-        let file = self.app_file()?;
-        let at = self.text(file).find("sleep(")?;
-        Some(self.trimmed(self.line_of(file.part(at, at + 6))))
-    }
-
-    /// Makes a line that sleeps quick.
-    pub(crate) fn quicken(&self, line: Span) -> Option<Candidate> {
-        let text = self.text(line);
-        let from = text.find("sleep(")? + "sleep(".len();
-        let to = from + text.get(from..)?.find(')')?;
-        Some(Candidate::new("Make the slow line quick").replace(line.part(from, to), "0"))
-    }
-
-    /// The modules that hold a Django configuration in the project, by their dotted names.
-    pub(crate) fn settings_modules(&self) -> Vec<String> {
-        let prefix = format!("{}/", self.cwd().trim_end_matches('/'));
-        self.files()
-            .into_iter()
-            .filter_map(|(path, span)| {
-                let module = path
-                    .strip_prefix(&prefix)?
-                    .strip_suffix(".py")?
-                    .replace('/', ".");
-                let text = self.text(span);
-                let looks = text.contains("SECRET_KEY")
-                    || text.contains("ROOT_URLCONF")
-                    || module.contains("settings");
-                (looks && !module.ends_with("__init__")).then_some(module)
-            })
-            .collect()
     }
 }
 

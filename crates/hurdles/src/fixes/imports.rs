@@ -21,69 +21,66 @@ pub(crate) fn absolute_import(facts: &Facts, place: Span) -> Option<Candidate> {
     named.then(|| Candidate::new("Import absolutely, without the dot").replace(span, ""))
 }
 
-/// Gives a file that hides a library another name, and the option that loads it too.
+/// Gives a file that hides a library another name, and whatever names it too.
 pub(crate) fn rename_module(facts: &Facts, path: &str, module: &str) -> Vec<Candidate> {
     let directory = path
         .rsplit_once('/')
         .map_or("/", |(directory, _)| directory);
     let new = format!("my_{module}");
     let title = format!("Rename `{module}.py` to `{new}.py`");
-    let mut candidate = Candidate::new(&title).setup(format!("mv {path} {directory}/{new}.py"));
-    let alone = candidate.clone();
-    let mut renamed = false;
-    if let Some(attempt) = facts.app_attempt()
-        && let Some(span) = attempt.module.span
-    {
-        let text = &attempt.module.text;
-        if let Some(at) = text.rfind(module).filter(|at| {
-            text.get(at + module.len()..)
-                .is_some_and(|rest| rest.is_empty() || rest == ".py")
-                && (*at == 0
-                    || text
-                        .get(..*at)
-                        .is_some_and(|before| before.ends_with(['/', '.'])))
-        }) {
-            let word = if span.range().len() == text.len() {
-                span.part(at, at + module.len())
-            } else {
-                span
-            };
-            candidate = candidate.replace(word, &new);
-            renamed = true;
-        }
+    let alone = Candidate::new(&title).setup(format!("mv {path} {directory}/{new}.py"));
+    let named = Candidate {
+        title: format!("{title} where it is named, too"),
+        ..alone.clone()
+    };
+    if let Some(word) = option_naming(facts, module) {
+        return vec![named.replace(word, new), alone];
     }
-    // The project's own imports of that file follow it.
+    let imports = imports_of(facts, path, module);
+    let follows = imports.into_iter().fold(named, |candidate, word| {
+        candidate.replace(word, format!("{new} as {module}"))
+    });
+    vec![alone, follows]
+}
+
+/// The characters of the option that names a module or its file.
+fn option_naming(facts: &Facts, module: &str) -> Option<Span> {
+    let attempt = facts.app_attempt()?;
+    let (span, text) = (attempt.module.span?, &attempt.module.text);
+    let at = text.rfind(module)?;
+    let rest = text.get(at + module.len()..)?;
+    let begins = at == 0 || text.get(..at)?.ends_with(['/', '.']);
+    let is_whole = begins && (rest.is_empty() || rest == ".py");
+    let is_literal = span.range().len() == text.len();
+    is_whole.then(|| {
+        if is_literal {
+            span.part(at, at + module.len())
+        } else {
+            span
+        }
+    })
+}
+
+/// The name in each `import NAME` of the project's other files.
+fn imports_of(facts: &Facts, path: &str, module: &str) -> Vec<Span> {
+    const KEYWORD: &str = "import ";
+    let mut words = Vec::new();
     for (other, file) in facts.files() {
         if !other.ends_with(".py") || other == path {
             continue;
         }
-        for keyword in ["import ", "from "] {
-            let statement = format!("{keyword}{module}");
-            for (at, _) in facts.text(file).match_indices(&statement) {
-                let rest = facts
-                    .text(file)
-                    .get(at + statement.len()..)
-                    .and_then(|rest| rest.chars().next());
-                let is_whole = !rest.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
-                if is_whole && keyword == "import " && !renamed {
-                    let from = at + keyword.len();
-                    let word = file.part(from, from + module.len());
-                    candidate = candidate.replace(word, format!("{new} as {module}"));
-                }
+        let text = facts.text(file);
+        for (at, _) in text.match_indices(&format!("{KEYWORD}{module}")) {
+            let from = at + KEYWORD.len();
+            let next = text
+                .get(from + module.len()..)
+                .and_then(|rest| rest.chars().next());
+            if !next.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
+                words.push(file.part(from, from + module.len()));
             }
         }
     }
-    let mut candidates = vec![alone];
-    if candidate != candidates[0] {
-        candidates.insert(
-            0,
-            Candidate {
-                title: format!("{title} where it is named, too"),
-                ..candidate
-            },
-        );
-    }
-    candidates
+    words
 }
 
 /// Lets this uWSGI see the packages of a user: another HOME, or the directory on the search path.

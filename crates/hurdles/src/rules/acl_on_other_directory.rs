@@ -16,7 +16,7 @@
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::access;
+use crate::fixes::opening;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -68,5 +68,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         }
         finding = finding.fix([candidate.opens(format!("the user {}", worker.name))]);
     }
-    Some(finding.fix(access::open_socket(facts, step, worker).into_iter().take(1)))
+    Some(
+        finding.fix(
+            opening::open_socket(facts, step, worker)
+                .into_iter()
+                .take(1),
+        ),
+    )
 }

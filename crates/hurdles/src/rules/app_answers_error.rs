@@ -15,7 +15,7 @@
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::callable;
+use crate::fixes::answer;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -35,9 +35,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding = finding.fix([Candidate::new("Ask for `/`").replace(request, root)]);
     }
     if status == 404 {
-        finding = finding.fix(callable::known_routes(facts));
+        finding = finding.fix(answer::known_routes(facts));
     } else {
-        finding = finding.fix(callable::return_last(facts));
+        finding = finding.fix(answer::return_last(facts));
     }
     Some(finding)
 }

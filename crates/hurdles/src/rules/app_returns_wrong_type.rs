@@ -14,7 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::callable;
+use crate::fixes::answer;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -28,6 +28,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .explain(format!(
                 "WSGI wants an iterable of bytes. uWSGI gets {what}, drops what is no bytes, and the browser's page stays empty."
             ))
-            .fix(callable::return_bytes(facts, place)),
+            .fix(answer::return_bytes(facts, place)),
     )
 }

@@ -14,7 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::callable;
+use crate::fixes::answer;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -42,6 +42,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             raised.class, raised.message
         ))
         .also(facts.callable_place(), "names the ASGI app")
-        .fix(callable::adapt_asgi(facts, definition)),
+        .fix(answer::adapt_asgi(facts, definition)),
     )
 }

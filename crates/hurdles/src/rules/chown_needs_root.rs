@@ -16,7 +16,7 @@ use hurdles_uwsgi::{Event, ExitCause};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::{access, options};
+use crate::fixes::{opening, options};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -41,7 +41,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "Only root gives files away. uWSGI runs as `{who}`, makes the socket, fails to give it to `{shown}` and exits; \
              the file stays behind with nobody listening, and nginx answers 502."
         ))
-        .fix(access::replace_chown_by_chmod(facts))
+        .fix(opening::replace_chown_by_chmod(facts))
         .fix(options::start_as_root(facts))
         .fix(options::without(facts, "chown-socket")),
     )

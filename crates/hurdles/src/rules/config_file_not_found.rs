@@ -13,7 +13,8 @@
 //! Give the whole path, or change to the directory that holds the file.
 
 use hurdles_machine::Errno;
-use hurdles_uwsgi::Event;
+use hurdles_source::Span;
+use hurdles_uwsgi::{ConfigRead, Event};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
@@ -60,32 +61,41 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .explain(facts.step_sentence(step, &who))
             .fix(access::grant(facts, step, &who));
     }
+    for found in namesakes(facts, config) {
+        let file = facts.file(&found).map(|file| facts.first_line(file));
+        finding = finding.also(file, "a file of this name lies here");
+    }
+    Some(finding.fix(other_files(facts, config, place)))
+}
+
+/// Files of the scenario with the same name, elsewhere.
+fn namesakes(facts: &Facts, config: &ConfigRead) -> Vec<String> {
     let last = config.name.text.rsplit('/').next().unwrap_or_default();
-    for found in facts
-        .files_named(last)
-        .into_iter()
-        .filter(|found| *found != config.path)
-    {
+    let mut found = facts.files_named(last);
+    found.retain(|found| *found != config.path);
+    found
+}
+
+/// Naming a file of the same name by its whole path, going there first, or naming another configuration.
+fn other_files(facts: &Facts, config: &ConfigRead, place: Span) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for found in namesakes(facts, config) {
         let title = format!("Name the file by its whole path, `{}`", facts.short(&found));
-        finding = finding.also(
-            facts.file(&found).map(|file| facts.first_line(file)),
-            "a file of this name lies here",
-        );
-        finding = finding.fix([Candidate::new(title).replace(place, &found)]);
+        candidates.push(Candidate::new(title).replace(place, &found));
         if let Some((directory, _)) = found.rsplit_once('/')
             && let Some(command) = facts.document("invocation")
         {
             let title = format!("Change to `{}` first", facts.short(directory));
-            finding = finding
-                .fix([Candidate::new(title).insert_before(command, format!("cd {directory} && "))]);
+            let enter = format!("cd {directory} && ");
+            candidates.push(Candidate::new(title).insert_before(command, enter));
         }
     }
     for (path, _) in facts.files() {
         let ending = path.rsplit('.').next().unwrap_or_default();
         if ["ini", "yaml", "yml", "json", "xml"].contains(&ending) {
             let title = format!("Load `{}`", facts.short(&path));
-            finding = finding.fix([Candidate::new(title).replace(place, path)]);
+            candidates.push(Candidate::new(title).replace(place, path));
         }
     }
-    Some(finding)
+    candidates
 }

@@ -16,7 +16,7 @@ use hurdles_uwsgi::{Event, Ignored};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::{access, options};
+use crate::fixes::{opening, options};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -48,7 +48,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             facts.step_sentence(step, &connect.who)
         ))
         .also(connect.place, "nginx connects here")
-        .fix(access::open_socket(facts, step, &connect.who))
+        .fix(opening::open_socket(facts, step, &connect.who))
         .fix(options::start_as_root(facts)),
     )
 }

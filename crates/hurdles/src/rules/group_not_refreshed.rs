@@ -15,7 +15,7 @@
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::access;
+use crate::fixes::opening;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -52,6 +52,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         ))
         .also(connect.place, "nginx connects here")
         .fix([Candidate::new("Let nginx start new workers").after("nginx -s reload")])
-        .fix(access::open_socket(facts, step, worker)),
+        .fix(opening::open_socket(facts, step, worker)),
     )
 }

@@ -15,6 +15,7 @@
 
 use hurdles_machine::Errno;
 use hurdles_nginx::ProblemKind;
+use hurdles_source::Span;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
@@ -26,72 +27,93 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let place = facts.blame(problem)?;
     let finding = Finding::error(
         Stage::NginxConfig,
-        format!(
-            "nginx refuses its configuration: {}",
-            facts.short(&problem.kind.to_string())
-        ),
+        format!("nginx refuses its configuration: {}", problem.kind),
         Label::new(place, problem.kind.to_string()),
     );
-    let mut finding = finding;
-    if problem.kind == ProblemKind::InvalidUrlPrefix
-        && let Some(word) = facts
-            .directive_at(place)
-            .and_then(|pass| pass.arguments.first()?.span)
-    {
-        finding =
-            finding
-                .fix([Candidate::new("Begin the address with `http://`")
-                    .insert_before(word, "http://")]);
-    }
-    if problem.kind == ProblemKind::NoEvents
-        && let Some(main) = facts.file("/etc/nginx/nginx.conf")
-    {
-        finding =
-            finding
-                .fix([Candidate::new("Add an empty `events` block")
-                    .insert_before(main, "events {}\n")]);
-    }
-    if let ProblemKind::Bind {
-        address,
-        errno: Errno::AddressNotAvailable,
-    } = &problem.kind
-    {
-        for listen in facts.listens_with(address) {
-            let port = address.rsplit(':').next().unwrap_or("80");
-            let title = format!("Listen on all addresses: `listen {port};`");
-            finding =
-                finding.fix([Candidate::new(title).replace(listen, format!("listen {port};"))]);
-        }
-    }
-    if let ProblemKind::DuplicateLocation(name) = &problem.kind {
-        finding = finding.fix(
-            facts
-                .locations_named(name)
-                .into_iter()
-                .filter_map(|location| facts.drop_directive(location)),
-        );
-    }
-    if let ProblemKind::LocationModifier(modifier) = &problem.kind {
-        let word = facts.word_of(place, modifier);
-        for (meant, what) in [
-            ("~", "a regular expression"),
-            ("=", "the exact path"),
-            ("^~", "a prefix"),
-        ] {
-            finding = finding
-                .fix([Candidate::new(format!("Mean {what}: `{meant}`")).replace(word, meant)]);
-        }
-    }
-    if problem.kind == ProblemKind::NoCertificateForListen {
-        for listen in facts.listens_for_tls() {
-            finding = finding
-                .fix([Candidate::new("Listen without TLS: `listen 80;`")
-                    .replace(listen, "listen 80;")]);
-        }
-    }
     Some(
         facts
             .nginx_refuses(finding, problem)
+            .fix(remedies(facts, &problem.kind, place))
             .fix(facts.drop_directive(place)),
     )
+}
+
+/// What may be meant where nginx says exactly what it lacks.
+fn remedies(facts: &Facts, kind: &ProblemKind, place: Span) -> Vec<Candidate> {
+    match kind {
+        ProblemKind::InvalidUrlPrefix => {
+            let pass = facts.directive_at(place);
+            let word = pass.and_then(|pass| pass.arguments.first()?.span);
+            let begin = |word| {
+                Candidate::new("Begin the address with `http://`").insert_before(word, "http://")
+            };
+            word.map(begin).into_iter().collect()
+        }
+        ProblemKind::NoEvents => {
+            let main = facts.file("/etc/nginx/nginx.conf");
+            let add = |main| {
+                Candidate::new("Add an empty `events` block").insert_before(main, "events {}\n")
+            };
+            main.map(add).into_iter().collect()
+        }
+        ProblemKind::Bind {
+            address,
+            errno: Errno::AddressNotAvailable,
+        } => {
+            let port = address.rsplit(':').next().unwrap_or("80");
+            let line = format!("listen {port};");
+            let listens = facts.listens_with(address).into_iter();
+            listens
+                .map(|listen| {
+                    replaced(
+                        format!("Listen on all addresses: `{line}`"),
+                        listen,
+                        line.clone(),
+                    )
+                })
+                .collect()
+        }
+        ProblemKind::NoCertificateForListen => {
+            let listens = facts.listens_for_tls().into_iter();
+            listens
+                .map(|listen| {
+                    replaced(
+                        "Listen without TLS: `listen 80;`".to_owned(),
+                        listen,
+                        "listen 80;".to_owned(),
+                    )
+                })
+                .collect()
+        }
+        _ => location_remedies(facts, kind, place),
+    }
+}
+
+/// The same, of locations.
+fn location_remedies(facts: &Facts, kind: &ProblemKind, place: Span) -> Vec<Candidate> {
+    match kind {
+        ProblemKind::DuplicateLocation(name) => {
+            let twins = facts.locations_named(name).into_iter();
+            twins
+                .filter_map(|location| facts.drop_directive(location))
+                .collect()
+        }
+        ProblemKind::LocationModifier(modifier) => {
+            let word = facts.word_of(place, modifier);
+            [
+                ("~", "a regular expression"),
+                ("=", "the exact path"),
+                ("^~", "a prefix"),
+            ]
+            .map(|(meant, what)| {
+                replaced(format!("Mean {what}: `{meant}`"), word, meant.to_owned())
+            })
+            .into()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn replaced(title: String, span: Span, text: String) -> Candidate {
+    Candidate::new(title).replace(span, text)
 }

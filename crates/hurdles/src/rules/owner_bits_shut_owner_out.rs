@@ -16,7 +16,7 @@ use hurdles_machine::Class;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::access;
+use crate::fixes::opening;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -44,6 +44,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             facts.mode_and_owner(step.node)
         ))
         .also(connect.place, "nginx connects here")
-        .fix(access::open_socket(facts, step, worker)),
+        .fix(opening::open_socket(facts, step, worker)),
     )
 }

@@ -13,7 +13,7 @@
 //! ## How to fix
 //! Rename or move the file, or widen the pattern.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Include};
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
 use crate::report::Stage;
@@ -35,42 +35,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         list(&includes.iter().map(|include| include.pattern.as_str()).collect::<Vec<_>>()),
         site.path
     ));
-    let (directory, name) = site.path.rsplit_once('/')?;
     for include in &includes {
         finding = finding.also(include.span, "only files that match this are read");
-        let Some((wanted, glob)) = include.pattern.rsplit_once('/') else {
-            continue;
-        };
-        let ending = glob.strip_prefix('*').unwrap_or("");
-        let with_ending = if name.ends_with(ending) {
-            name.to_owned()
-        } else {
-            format!("{name}{ending}")
-        };
-        if let Some(span) = include
-            .span
-            .filter(|_| wanted == directory && !ending.is_empty())
-        {
-            let all = format!("{wanted}/*");
-            let title = format!("Include all files: `{all}`");
-            finding = finding.fix([Candidate::new(title).replace(span, all)]);
-        }
-        let link = format!("{wanted}/{with_ending}");
-        if link != site.path {
-            let line = format!("ln -sfn {} {link}", site.path);
-            let title = format!("Link the file as `{}`", facts.short(&link));
-            let alone = Candidate::new(&title).setup(&line);
-            let others: Vec<String> = facts.other_site_files(&site.path);
-            finding = finding.fix([alone]);
-            if !others.is_empty() {
-                let title = format!("{title} and take away `{}`", others.join("`, `"));
-                let candidate = Candidate::new(title)
-                    .setup(line)
-                    .setup(format!("rm -f {}", others.join(" ")));
-                finding = finding.fix([candidate]);
-            }
-        }
+        finding = finding.fix(by_include(facts, &site.path, include));
     }
+    let (directory, _) = site.path.rsplit_once('/')?;
     if let Some(last) = includes.last().and_then(|include| include.directive) {
         let line = format!("include {directory}/*;");
         let title = format!("Include `{directory}/*` as well");
@@ -81,6 +50,40 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         ]);
     }
     Some(finding)
+}
+
+/// Widening the pattern of an include, or linking the file where the pattern finds it.
+fn by_include(facts: &Facts, path: &str, include: &Include) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    let (Some((directory, name)), Some((wanted, glob))) =
+        (path.rsplit_once('/'), include.pattern.rsplit_once('/'))
+    else {
+        return candidates;
+    };
+    let ending = glob.strip_prefix('*').unwrap_or("");
+    if let Some(span) = include
+        .span
+        .filter(|_| wanted == directory && !ending.is_empty())
+    {
+        let all = format!("{wanted}/*");
+        let title = format!("Include all files: `{all}`");
+        candidates.push(Candidate::new(title).replace(span, all));
+    }
+    let ending = if name.ends_with(ending) { "" } else { ending };
+    let link = format!("{wanted}/{name}{ending}");
+    if link == path {
+        return candidates;
+    }
+    let line = format!("ln -sfn {path} {link}");
+    let title = format!("Link the file as `{}`", facts.short(&link));
+    candidates.push(Candidate::new(&title).setup(&line));
+    let others = facts.other_site_files(path);
+    if !others.is_empty() {
+        let title = format!("{title} and take away `{}`", others.join("`, `"));
+        let removal = format!("rm -f {}", others.join(" "));
+        candidates.push(Candidate::new(title).setup(line).setup(removal));
+    }
+    candidates
 }
 
 fn list(patterns: &[&str]) -> String {

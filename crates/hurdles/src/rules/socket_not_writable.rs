@@ -16,7 +16,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::access;
+use crate::fixes::opening;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -60,6 +60,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding
             .also(connect.place, "nginx connects here")
             .assuming(facts.assume_worker(worker))
-            .fix(access::open_socket(facts, step, worker)),
+            .fix(opening::open_socket(facts, step, worker)),
     )
 }

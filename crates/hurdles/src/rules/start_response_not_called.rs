@@ -17,7 +17,7 @@ use hurdles_nginx::event::AttemptEnd;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::callable;
+use crate::fixes::answer;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -48,6 +48,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "Status and headers are given by that call. uWSGI sends the body alone, nginx finds no valid header in it and answers \
              502.",
         )
-        .fix([callable::start_response(facts, line)]),
+        .fix([answer::start_response(facts, line)]),
     )
 }

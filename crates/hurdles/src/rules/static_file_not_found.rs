@@ -13,6 +13,7 @@
 //! Correct `root` or `alias`, or put the file where nginx looks.
 
 use hurdles_machine::Errno;
+use hurdles_source::Span;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
@@ -37,52 +38,57 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if let Some(missing) = &file.walk.missing {
         finding = finding.explain(format!("`{missing}` does not exist."));
     }
+    Some(
+        finding
+            .fix(serve_from(facts, place, &file.path))
+            .fix(put_there(facts, &file.path)),
+    )
+}
+
+/// Serving the file from where one of its name lies.
+fn serve_from(facts: &Facts, place: Span, path: &str) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
     let directive = facts.directive_at(place);
-    let uri = facts
-        .location_choice()
-        .map(|choice| choice.uri.clone())
-        .unwrap_or_default();
-    let name = facts
-        .location_choice()
-        .map(|choice| choice.name.clone())
-        .unwrap_or_default();
-    let wanted = file.path.rsplit('/').next().unwrap_or_default();
-    if let Some(directive) = directive
-        && let Some(span) = directive.arguments.first().and_then(|word| word.span)
-    {
-        for found in facts.files_named(wanted) {
-            for (rest, keyword) in [
-                (uri.as_str(), "root"),
-                (uri.strip_prefix(&name).unwrap_or("/"), "alias"),
-            ] {
-                let Some(base) = found.strip_suffix(rest).filter(|base| !base.is_empty()) else {
-                    continue;
-                };
-                let title = format!("Serve it from there: `{keyword} {}`", facts.short(base));
-                let candidate = Candidate::new(title)
-                    .replace(directive.name.span?, keyword)
-                    .replace(span, base);
-                finding = finding.fix([candidate]);
-            }
+    let word = directive.and_then(|directive| directive.arguments.first()?.span);
+    let keyword = directive.and_then(|directive| directive.name.span);
+    let (Some(word), Some(keyword), Some(choice)) = (word, keyword, facts.location_choice()) else {
+        return candidates;
+    };
+    let rest = choice.uri.strip_prefix(&choice.name).unwrap_or("/");
+    for found in facts.files_named(path.rsplit('/').next().unwrap_or_default()) {
+        for (rest, name) in [(choice.uri.as_str(), "root"), (rest, "alias")] {
+            let base = found.strip_suffix(rest).filter(|base| !base.is_empty());
+            candidates.extend(base.map(|base| {
+                let title = format!("Serve it from there: `{name} {}`", facts.short(base));
+                Candidate::new(title)
+                    .replace(keyword, name)
+                    .replace(word, base)
+            }));
         }
     }
-    let directory = file
-        .path
-        .rsplit_once('/')
-        .map_or("/", |(directory, _)| directory);
-    for found in facts.files_named(wanted) {
-        let title = format!(
-            "Put the file where nginx looks, from `{}`",
-            facts.short(&found)
-        );
-        finding = finding.fix([Candidate::new(title)
-            .setup(format!("mkdir -p {directory}"))
-            .setup(format!("cp {found} {}", file.path))]);
+    candidates
+}
+
+/// Putting a file where nginx looks: one of its name, or an empty one.
+fn put_there(facts: &Facts, path: &str) -> Vec<Candidate> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("/", path));
+    let make = format!("mkdir -p {directory}");
+    let mut candidates: Vec<Candidate> = facts
+        .files_named(name)
+        .into_iter()
+        .map(|found| {
+            let title = format!(
+                "Put the file where nginx looks, from `{}`",
+                facts.short(&found)
+            );
+            Candidate::new(title)
+                .setup(&make)
+                .setup(format!("cp {found} {path}"))
+        })
+        .collect();
+    if !name.is_empty() {
+        let empty = Candidate::new("Put a file where nginx looks");
+        candidates.push(empty.setup(make).setup(format!("touch {path}")));
     }
-    if !wanted.is_empty() {
-        finding = finding.fix([Candidate::new("Put a file where nginx looks")
-            .setup(format!("mkdir -p {directory}"))
-            .setup(format!("touch {}", file.path))]);
-    }
-    Some(finding)
+    candidates
 }

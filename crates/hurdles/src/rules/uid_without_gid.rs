@@ -14,7 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::access;
+use crate::fixes::opening;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -39,6 +39,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             facts.step_sentence(step, &connect.who)
         ))
         .also(connect.place, "nginx connects here")
-        .fix(access::open_socket(facts, step, &connect.who)),
+        .fix(opening::open_socket(facts, step, &connect.who)),
     )
 }

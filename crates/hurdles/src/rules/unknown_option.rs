@@ -13,6 +13,7 @@
 //! ## How to fix
 //! Correct the name, or move `--plugin python3` in front of the options that belong to it.
 
+use hurdles_source::Span;
 use hurdles_uwsgi::ExitCause;
 
 use crate::facts::Facts;
@@ -62,24 +63,21 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding = finding.fix(options::plugin_first(facts, plugin, place));
     }
     if let Some(meant) = nearest {
-        let typed = word
-            .text
-            .trim_start_matches('-')
-            .split('=')
-            .next()
-            .unwrap_or("")
-            .len();
-        let dashes = word.text.len() - word.text.trim_start_matches('-').len();
-        let span = if place.range().len() == word.text.len() {
-            place.part(0, dashes + typed)
-        } else {
-            place
-        };
-        finding =
-            finding
-                .explain(format!("Did you mean `--{meant}`?"))
-                .fix([Candidate::new(format!("Write `--{meant}`"))
-                    .replace(span, format!("--{meant}"))]);
+        let title = format!("Write `--{meant}`");
+        let span = option_in(&word.text, place);
+        finding = finding
+            .explain(format!("Did you mean `--{meant}`?"))
+            .fix([Candidate::new(title).replace(span, format!("--{meant}"))]);
     }
     Some(finding.fix(options::drop_word(facts, place)))
+}
+
+/// The characters of the option alone, without a value tied to it.
+fn option_in(word: &str, place: Span) -> Span {
+    let option = word.split('=').next().unwrap_or(word);
+    if place.range().len() == word.len() {
+        place.part(0, option.len())
+    } else {
+        place
+    }
 }
