@@ -1,8 +1,8 @@
 //! The stages `nginx-config` and `routing`: from nginx's files to the location that passes the request on.
 
-use hurdles_machine::{Context, Errno, Machine, Origin};
+use hurdles_machine::{Context, Errno, Machine, NodeId, NodeKind, Origin};
 use hurdles_nginx::event::{AnswerReason, Event, Passed, ServerChoice};
-use hurdles_nginx::{Configuration, DirectiveId, ProblemKind};
+use hurdles_nginx::{ConfigFile, Configuration, DirectiveId, ProblemKind};
 
 use super::Verdict;
 use crate::trace::Trace;
@@ -40,10 +40,43 @@ fn config_trip(trace: &Trace, succeeded: bool) -> Option<String> {
         let why = "nginx listens on the port, but not for this kind of address";
         return Some(why.to_owned());
     }
-    if is_outdated(&trace.machine, &server.configuration, &server.context) {
+    let is_touched = is_touched(&trace.before, &trace.machine, &server.configuration);
+    if is_touched && is_outdated(&trace.machine, &server.configuration, &server.context) {
         return Some("the configuration on disk is not the one that nginx has read".to_owned());
     }
     None
+}
+
+/// The directory that distributions keep nginx's configuration in.
+const CONFIGURATION: &str = "/etc/nginx";
+
+/// Whether anything that nginx may have read is not as it was at the start: reading it all again would be slow.
+fn is_touched(before: &Machine, now: &Machine, loaded: &Configuration) -> bool {
+    let same_tree = match (before.find(CONFIGURATION), now.find(CONFIGURATION)) {
+        (Some(old), Some(new)) => is_same(before, old, now, new),
+        (old, new) => old == new,
+    };
+    let reads_the_same = |file: &ConfigFile| {
+        let (old, new) = (before.find(&file.path), now.find(&file.path));
+        old.map(|old| &before.node(old).kind) == new.map(|new| &now.node(new).kind)
+    };
+    !same_tree || !loaded.files.iter().all(reads_the_same)
+}
+
+/// Whether two trees hold the same; as deep as directories lie in one another.
+fn is_same(before: &Machine, old: NodeId, now: &Machine, new: NodeId) -> bool {
+    let (old, new) = (before.node(old), now.node(new));
+    let (NodeKind::Directory(old_entries), NodeKind::Directory(entries)) = (&old.kind, &new.kind)
+    else {
+        return old.kind == new.kind;
+    };
+    old_entries.len() == entries.len()
+        && old_entries
+            .iter()
+            .zip(entries)
+            .all(|((old_name, old), (name, new))| {
+                old_name == name && is_same(before, *old, now, *new)
+            })
 }
 
 /// Whether a reload would read something else than what nginx runs with.
