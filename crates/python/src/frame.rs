@@ -82,7 +82,8 @@ pub(crate) enum Block {
     Try(Rc<Try>, TryPhase),
     /// `with`: the exit method and where the statement stands.
     With(Value, TextSpan),
-    YieldFrom(Value),
+    /// `yield from`: the iterator, and the statement that takes its result.
+    YieldFrom(Value, Resume),
 }
 
 /// How far a `try` statement is.

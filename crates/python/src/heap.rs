@@ -161,6 +161,8 @@ pub(crate) struct GeneratorData {
     /// None once it ended, or while it runs.
     pub(crate) state: Option<Box<Execution>>,
     pub(crate) started: bool,
+    /// What it returned: the value of `yield from`.
+    pub(crate) result: Value,
 }
 
 /// Iterators over built-in things.

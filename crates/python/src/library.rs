@@ -181,3 +181,42 @@ pub(crate) fn is_preloaded(name: &str) -> bool {
             | "zipimport"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_of_a_model_has_its_frames() {
+        let known: Vec<&str> = FRAMES_11
+            .lines()
+            .filter_map(|record| record.split('|').next())
+            .collect();
+        let texts = MODELS.iter().map(|(_, text)| *text).chain([IMPORTS_11]);
+        for line in texts.flat_map(str::lines) {
+            let Some((_, keys)) = line.split_once("#@") else {
+                continue;
+            };
+            for key in keys.split_whitespace() {
+                assert!(known.contains(&key), "{key} in {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_model_is_python() {
+        for (name, text) in MODELS {
+            assert!(crate::lower::parse(text, 13).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_frame_keeps_its_marker_columns() {
+        let record = "a.py|7|f|return «x‹[1]›» + 2";
+        let frame = entry(record, "/lib/").unwrap();
+        assert_eq!(&*frame.file, "/lib/a.py");
+        assert_eq!(frame.text.as_deref(), Some("return x[1] + 2"));
+        assert_eq!(frame.columns, Some((7, 11)));
+        assert_eq!(frame.anchors, Some((8, 11)));
+    }
+}

@@ -115,7 +115,11 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
             Some(number) => Ok(Value::Int(number)),
             None => match vm.special_method(&value, "__abs__")? {
                 Some(method) => vm.call_positional(&method, Vec::new()),
-                None => Ok(vm.unknown("abs() of this value")),
+                None if matches!(value, Value::Unknown(_) | Value::Int(_)) => Ok(vm.unknown("abs() of this value")),
+                None => {
+                    let type_name = vm.type_name(&value);
+                    Err(vm.error("TypeError", format!("bad operand type for abs(): '{type_name}'")))
+                }
             },
         },
     },
@@ -362,7 +366,14 @@ fn round(vm: &mut Vm, arguments: Arguments) -> R {
                 .parse()
                 .map_or(Value::Float(number), Value::Float))
         }
-        (value, _) => Ok(value),
+        (value @ (Value::Int(_) | Value::Bool(_) | Value::Unknown(_) | Value::Instance(_)), _) => {
+            Ok(value)
+        }
+        (value, _) => {
+            let type_name = vm.type_name(&value);
+            let message = format!("type {type_name} doesn't define __round__ method");
+            Err(vm.error("TypeError", message))
+        }
     }
 }
 

@@ -233,6 +233,12 @@ impl Vm {
 
     fn join(&mut self, separator: &str, arguments: &Arguments) -> R {
         let iterable = self.need(arguments, 0, "join")?;
+        if matches!(
+            iterable,
+            Value::Int(_) | Value::Float(_) | Value::None | Value::Bool(_)
+        ) {
+            return Err(self.error("TypeError", "can only join an iterable"));
+        }
         let mut joined = String::new();
         for (number, item) in self.collect(&iterable)?.into_iter().enumerate() {
             if number > 0 {

@@ -228,7 +228,7 @@ def include(arg, namespace=None):
         arg = importlib.import_module(arg)  #@ django/urls/conf.py:34
     app_name = getattr(arg, "app_name", app_name)
     if namespace and not app_name and not _h.is_unknown(arg):
-        raise ImproperlyConfigured("Specifying a namespace in include() without providing an app_name is not supported. Set the app_name attribute in the included module, or pass a 2-tuple containing the list of patterns and app_name instead.")  #@ django/urls/conf.py:40
+        raise ImproperlyConfigured("Specifying a namespace in include() without providing an app_name is not supported. Set the app_name attribute in the included module, or pass a 2-tuple containing the list of patterns and app_name instead.")  #@ django/urls/conf.py:38
     return (arg, app_name, namespace or app_name)
 
 

@@ -153,3 +153,4 @@ class Path(PurePath):
 
 
 PosixPath = PurePosixPath = Path
+Path.__name__ = Path.__qualname__ = "PosixPath"

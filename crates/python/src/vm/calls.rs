@@ -157,6 +157,7 @@ impl Vm {
                 is_coroutine: data.code.is_async && !data.code.is_generator,
                 state,
                 started: false,
+                result: Value::None,
             })));
         }
         self.run_frame(frame, &data.code.body)
@@ -202,7 +203,20 @@ impl Vm {
                 extra.set_shared(&key, value);
             } else {
                 let name = self.shown_name(data);
-                let message = format!("{name}() got an unexpected keyword argument '{key}'");
+                let positional_only = parameters
+                    .positional
+                    .iter()
+                    .take(parameters.n_positional_only);
+                let message = if positional_only
+                    .map(|parameter| &parameter.name)
+                    .any(|name| *name == key)
+                {
+                    format!(
+                        "{name}() got some positional-only arguments passed as keyword arguments: '{key}'"
+                    )
+                } else {
+                    format!("{name}() got an unexpected keyword argument '{key}'")
+                };
                 return Err(self.error("TypeError", message));
             }
         }

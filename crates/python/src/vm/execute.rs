@@ -86,15 +86,24 @@ impl Vm {
                 self.call_positional(&exit, vec![Value::None, Value::None, Value::None])?;
                 Ok(Some(Flow::Next))
             }
-            Block::YieldFrom(iterator) => {
-                let iterator = iterator.clone();
-                Ok(Some(match self.next(&iterator)? {
-                    Some(item) => Flow::Yield(item),
-                    None => {
-                        blocks.pop();
-                        Flow::Next
+            Block::YieldFrom(iterator, then) => {
+                let (iterator, then) = (iterator.clone(), then.clone());
+                if let Some(item) = self.next(&iterator)? {
+                    return Ok(Some(Flow::Yield(item)));
+                }
+                blocks.pop();
+                let result = match iterator {
+                    Value::Generator(id) => self.heap.generator(id).result.clone(),
+                    _ => Value::None,
+                };
+                match then {
+                    Resume::Discard => Ok(Some(Flow::Next)),
+                    Resume::Return => Ok(Some(Flow::Return(result))),
+                    Resume::Assign(body, at) => {
+                        self.assign_sent(&body, at, &result)?;
+                        Ok(Some(Flow::Next))
                     }
-                }))
+                }
             }
         }
     }
@@ -145,7 +154,7 @@ impl Vm {
                 }
                 ExprKind::YieldFrom(value) => {
                     *resume = Resume::Discard;
-                    return self.open_yield_from(value, blocks);
+                    return self.open_yield_from(value, blocks, Resume::Discard);
                 }
                 _ => {
                     self.expr(expr)?;
@@ -155,6 +164,11 @@ impl Vm {
                 if let ExprKind::Yield(inner) = &value.kind {
                     *resume = Resume::Assign(body.clone(), index);
                     return self.yielded(inner.as_deref());
+                }
+                if let ExprKind::YieldFrom(inner) = &value.kind {
+                    let then = Resume::Assign(body.clone(), index);
+                    *resume = Resume::Discard;
+                    return self.open_yield_from(inner, blocks, then);
                 }
                 let value = self.expr(value)?;
                 for target in targets {
@@ -168,6 +182,10 @@ impl Vm {
                 if let ExprKind::Yield(inner) = &value.kind {
                     *resume = Resume::Return;
                     return self.yielded(inner.as_deref());
+                }
+                if let ExprKind::YieldFrom(inner) = &value.kind {
+                    *resume = Resume::Discard;
+                    return self.open_yield_from(inner, blocks, Resume::Return);
                 }
                 return Ok(Flow::Return(self.expr(value)?));
             }
@@ -225,10 +243,15 @@ impl Vm {
         }))
     }
 
-    fn open_yield_from(&mut self, value: &crate::ast::Expr, blocks: &mut Vec<Block>) -> R<Flow> {
+    fn open_yield_from(
+        &mut self,
+        value: &crate::ast::Expr,
+        blocks: &mut Vec<Block>,
+        then: Resume,
+    ) -> R<Flow> {
         let iterable = self.expr(value)?;
         let iterator = self.iter(&iterable)?;
-        blocks.push(Block::YieldFrom(iterator));
+        blocks.push(Block::YieldFrom(iterator, then));
         Ok(Flow::Next)
     }
 

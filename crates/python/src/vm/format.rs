@@ -72,7 +72,10 @@ impl Vm {
                     Some(text) => Ok(text),
                     None => {
                         let type_name = self.type_name(value);
-                        let message = if self.settings.version.minor >= 10 {
+                        let code = spec.chars().last().filter(|c| c.is_ascii_alphabetic());
+                        let message = if let Some(code) = code {
+                            format!("Unknown format code '{code}' for object of type '{type_name}'")
+                        } else if self.settings.version.minor >= 10 {
                             format!(
                                 "Invalid format specifier '{spec}' for object of type '{type_name}'"
                             )

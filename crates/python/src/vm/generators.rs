@@ -21,7 +21,10 @@ impl Vm {
                 self.heap.generator_mut(id).state = Some(execution);
                 Ok(Some(value))
             }
-            Ended::Returned(_) => Ok(None),
+            Ended::Returned(value) => {
+                self.heap.generator_mut(id).result = value;
+                Ok(None)
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::ast::{ExprKind, StmtKind, Try};
+use crate::ast::{Body, ExprKind, StmtKind, Try};
 use crate::dict::Key;
 use crate::frame::{Block, Ended, Flow, Frame, Position, Resume, TraceEntry, TryPhase};
 use crate::heap::InstanceId;
@@ -41,7 +41,7 @@ impl Vm {
                         Err(stop) => flow = Flow::Raise(self.trace(stop)),
                     }
                 }
-                Block::Body(..) | Block::YieldFrom(_) => {}
+                Block::Body(..) | Block::YieldFrom(..) => {}
             }
         }
     }
@@ -233,17 +233,23 @@ impl Vm {
             Resume::Discard => Ok(None),
             Resume::Return => self.unwind(blocks, Flow::Return(value)),
             Resume::Assign(body, at) => {
-                if let Some(StmtKind::Assign(targets, _)) = body.get(at).map(|stmt| &stmt.kind) {
-                    for target in targets {
-                        if let Err(stop) = self.assign(target, value.clone()) {
-                            let stop = self.trace(stop);
-                            return self.unwind(blocks, Flow::Raise(stop));
-                        }
-                    }
+                if let Err(stop) = self.assign_sent(&body, at, &value) {
+                    let stop = self.trace(stop);
+                    return self.unwind(blocks, Flow::Raise(stop));
                 }
                 Ok(None)
             }
         }
+    }
+
+    /// Assigns what a `yield` gave to the targets of the statement that holds it.
+    pub(super) fn assign_sent(&mut self, body: &Body, at: usize, value: &Value) -> R<()> {
+        if let Some(StmtKind::Assign(targets, _)) = body.get(at).map(|stmt| &stmt.kind) {
+            for target in targets {
+                self.assign(target, value.clone())?;
+            }
+        }
+        Ok(())
     }
 
     fn unbind(&mut self, name: &str) {
