@@ -72,6 +72,7 @@ pub(crate) struct While {
 /// `for target in iter: … else: …`.
 #[derive(Debug)]
 pub(crate) struct For {
+    pub(crate) at: TextSpan,
     pub(crate) target: Expr,
     pub(crate) iter: Expr,
     pub(crate) body: Body,
@@ -81,6 +82,7 @@ pub(crate) struct For {
 /// `with context as target: …`.
 #[derive(Debug)]
 pub(crate) struct With {
+    pub(crate) at: TextSpan,
     pub(crate) items: Vec<(Expr, Option<Expr>)>,
     pub(crate) body: Body,
 }

@@ -21,7 +21,7 @@ pub(crate) struct ModuleFile {
 pub(crate) enum Found {
     Module(Box<ModuleFile>),
     /// A directory without `__init__`: part of a namespace package.
-    Portion(String),
+    Portion(String, TriedOutcome),
     Nothing(TriedOutcome),
 }
 
@@ -92,13 +92,17 @@ pub(crate) fn find(
     }
     match portion {
         Some(portion) => {
-            // A package below a directory that may not be searched looks like one without `__init__`.
+            // A package that may not be searched looks like a directory without `__init__`.
             let inside = format!("{base}/__init__.py");
             let walk = machine.walk(who, "/", &inside, Bits::NONE);
-            if walk.end == Err(Errno::AccessDenied) && machine.find(&inside).is_some() {
-                return Found::Portion(portion);
-            }
-            Found::Portion(portion)
+            let hidden = walk.end == Err(Errno::AccessDenied)
+                && is_file(machine, &Identity::root(), &inside);
+            let outcome = if hidden {
+                TriedOutcome::Hidden(inside, walk)
+            } else {
+                TriedOutcome::Nothing
+            };
+            Found::Portion(portion, outcome)
         }
         None => Found::Nothing(TriedOutcome::Nothing),
     }

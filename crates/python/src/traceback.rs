@@ -49,6 +49,7 @@ impl Vm {
         raised.message = self.message(id);
         let data = self.heap.instance(id).exception.clone().unwrap_or_default();
         raised.frames = data.traceback.iter().map(frame).collect();
+        self.note_foreign_lines(&data.traceback);
         raised.span = data.traceback.iter().rev().find_map(|entry| entry.span);
         match data.fact.as_deref() {
             Some(Fact::Import(failure)) => raised.import = Some(failure.clone()),
@@ -61,6 +62,22 @@ impl Vm {
             None => {}
         }
         raised
+    }
+
+    /// The lines of library files are those of Debian 12; of other systems they are not known.
+    fn note_foreign_lines(&mut self, traceback: &[TraceEntry]) {
+        let minor = self.settings.version.minor;
+        let is_library = |entry: &TraceEntry| {
+            entry.span.is_none()
+                && entry.text.is_some()
+                && (entry.file.contains("/dist-packages/") || entry.file.contains("/lib/python3"))
+        };
+        if minor != 11 && traceback.iter().any(is_library) {
+            let what = format!(
+                "line numbers within library files of Python 3.{minor}: those of Debian 12 are shown"
+            );
+            self.decide_on_unknown(&what);
+        }
     }
 
     fn message(&mut self, id: InstanceId) -> String {

@@ -53,6 +53,7 @@ impl Lower<'_> {
                 orelse: self.body(&node.orelse),
             })),
             ruff::Stmt::For(node) => StmtKind::For(Rc::new(For {
+                at: at(node),
                 iter: self.expr(&node.iter),
                 target: self.expr(&node.target),
                 body: self.loop_body(&node.body),
@@ -69,6 +70,7 @@ impl Lower<'_> {
                 });
                 let items = items.collect();
                 StmtKind::With(Rc::new(With {
+                    at: at(node),
                     items,
                     body: self.body(&node.body),
                 }))

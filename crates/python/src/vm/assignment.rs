@@ -105,10 +105,13 @@ impl Vm {
                 let new = self.in_place(operator, &old, &value)?;
                 self.set_attribute(&object, name, new)
             }
-            ExprKind::Subscript(container, index) => {
-                let container = self.expr(container)?;
+            ExprKind::Subscript(object, index) => {
+                let container = self.expr(object)?;
                 let key = self.expr(index)?;
-                self.set_position(Position::plain(target.at));
+                self.set_position(Position {
+                    at: target.at,
+                    anchors: Some((object.at.end, index.at.end)),
+                });
                 let old = self.item(&container, &key)?;
                 let value = self.expr(value)?;
                 self.set_position(position);

@@ -18,6 +18,7 @@ impl Vm {
         let iterable = self.expr(&first.iter)?;
         self.set_position(Position::plain(first.iter.at));
         let iterator = self.iter(&iterable)?;
+        self.set_position(Position::plain(at));
         let outer = self.frame().clone();
         let locals = self.heap.add_dict(Dict::default());
         let mut enclosing: Vec<DictId> = Vec::with_capacity(outer.enclosing.len() + 1);

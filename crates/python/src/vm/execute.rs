@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::ast::{Body, ExprKind, StmtKind};
+use crate::ast::{Body, ExprKind, StmtKind, TextSpan};
 use crate::frame::{Block, Ended, Execution, Flow, Position, Resume, TryPhase};
 use crate::value::{R, Stop, Value};
 
@@ -65,7 +65,7 @@ impl Vm {
             }
             Block::For(node, iterator) => {
                 let (node, iterator) = (node.clone(), iterator.clone());
-                self.set_position(Position::plain(node.iter.at));
+                self.set_position(Position::plain(self.header_of(node.at, node.iter.at)));
                 match self.next(&iterator)? {
                     Some(item) => {
                         self.assign(&node.target, item)?;
@@ -208,13 +208,13 @@ impl Vm {
             StmtKind::While(node) => blocks.push(Block::While(node.clone())),
             StmtKind::For(node) => {
                 let iterable = self.expr(&node.iter)?;
-                self.set_position(Position::plain(node.iter.at));
+                self.set_position(Position::plain(self.header_of(node.at, node.iter.at)));
                 let iterator = self.iter(&iterable)?;
                 blocks.push(Block::For(node.clone(), iterator));
             }
             StmtKind::With(node) => {
                 for (context, target) in &node.items {
-                    self.enter_with(context, target.as_ref(), blocks)?;
+                    self.enter_with(node.at, context, target.as_ref(), blocks)?;
                 }
                 blocks.push(Block::Body(node.body.clone(), 0));
             }
@@ -255,14 +255,25 @@ impl Vm {
         Ok(Flow::Next)
     }
 
+    /// What a loop's or `with`'s own work is marked as: the whole statement in 3.11, its expression in other versions.
+    fn header_of(&self, statement: TextSpan, expression: TextSpan) -> TextSpan {
+        if self.settings.version.minor == 11 {
+            statement
+        } else {
+            expression
+        }
+    }
+
     fn enter_with(
         &mut self,
+        statement: TextSpan,
         context: &crate::ast::Expr,
         target: Option<&crate::ast::Expr>,
         blocks: &mut Vec<Block>,
     ) -> R<()> {
         let manager = self.expr(context)?;
-        self.set_position(Position::plain(context.at));
+        let at = self.header_of(statement, context.at);
+        self.set_position(Position::plain(at));
         let (enter, exit) = match (
             self.special_method(&manager, "__enter__")?,
             self.special_method(&manager, "__exit__")?,

@@ -131,6 +131,14 @@ impl Vm {
                 Argument::Star(expr) => {
                     let iterable = self.expr(expr)?;
                     self.set_position(Position::plain(at));
+                    if matches!(
+                        iterable,
+                        Value::Int(_) | Value::Float(_) | Value::None | Value::Bool(_)
+                    ) {
+                        let type_name = self.type_name(&iterable);
+                        let message = format!("Value after * must be an iterable, not {type_name}");
+                        return Err(self.error("TypeError", message));
+                    }
                     evaluated.positional.extend(self.collect(&iterable)?);
                 }
                 Argument::Keyword(name, expr) => {

@@ -205,9 +205,9 @@ impl Vm {
                     });
                     return Search::Module(file);
                 }
-                Found::Portion(portion) => {
+                Found::Portion(portion, outcome) => {
                     portions.push(portion);
-                    TriedOutcome::Nothing
+                    outcome
                 }
                 Found::Nothing(outcome) => outcome,
             };

@@ -66,6 +66,7 @@ impl Vm {
 
     /// `object.__new__`, with what the built-in base holds.
     pub(crate) fn allocate(&mut self, class: ClassId, arguments: &Arguments) -> R {
+        let class = self.class_by_errno(class, arguments);
         let exception = self.is_exception_class(class).then(|| {
             Box::new(ExceptionData {
                 args: arguments.positional.clone(),
@@ -159,5 +160,25 @@ impl Vm {
             Value::Unknown(_) => Ok(Some(value.clone())),
             _ => Ok(None),
         }
+    }
+
+    /// `OSError` with a known number is of the class for it (Objects/exceptions.c, `oserror_new`).
+    fn class_by_errno(&self, class: ClassId, arguments: &Arguments) -> ClassId {
+        if class != self.class("OSError") || arguments.len() < 2 {
+            return class;
+        }
+        let name = match arguments.get(0).and_then(Value::as_int) {
+            Some(1 | 13) => "PermissionError",
+            Some(2) => "FileNotFoundError",
+            Some(17) => "FileExistsError",
+            Some(20) => "NotADirectoryError",
+            Some(21) => "IsADirectoryError",
+            Some(32) => "BrokenPipeError",
+            Some(104) => "ConnectionResetError",
+            Some(110) => "TimeoutError",
+            Some(111) => "ConnectionRefusedError",
+            _ => return class,
+        };
+        self.class(name)
     }
 }

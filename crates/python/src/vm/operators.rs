@@ -80,7 +80,23 @@ impl Vm {
         {
             return self.call_positional(&method, vec![b.clone()]);
         }
-        self.binary(operator, a, b)
+        let result = self.binary(operator, a, b);
+        // The words for `+=` name it.
+        if let Err(crate::value::Stop::Raise(id)) = &result
+            && self.is_class_named(*id, "TypeError")
+            && let Some(data) = &mut self.heap.instance_mut(*id).exception
+            && let [Value::Str(message)] = data.args.as_slice()
+            && data.traceback.is_empty()
+        {
+            let symbol = operator.symbol();
+            let said = format!("unsupported operand type(s) for {symbol}:");
+            if let Some(rest) = message.strip_prefix(&said) {
+                data.args = vec![Value::str(&format!(
+                    "unsupported operand type(s) for {symbol}=:{rest}"
+                ))];
+            }
+        }
+        result
     }
 
     fn unsupported(&mut self, symbol: &str, a: &Value, b: &Value) -> crate::value::Stop {

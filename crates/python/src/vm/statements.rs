@@ -41,7 +41,8 @@ impl Vm {
                         Some(message) => vec![self.expr(message)?],
                         None => Vec::new(),
                     };
-                    self.set_position(Position::plain(test.at));
+                    let is_constant = matches!(test.kind, ExprKind::Constant(_));
+                    self.set_position(Position::plain(if is_constant { at } else { test.at }));
                     return Err(self.raise("AssertionError", args));
                 }
             }

@@ -92,7 +92,11 @@ impl Vm {
                 }
                 self.repr(value)
             }
-            Value::Unknown(what) => Ok(format!("<not simulated: {what}>")),
+            Value::Unknown(what) => {
+                let what = what.clone();
+                self.decide_on_unknown(&what);
+                Ok(format!("<not simulated: {what}>"))
+            }
             _ => self.repr(value),
         }
     }
