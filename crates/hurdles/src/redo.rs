@@ -54,7 +54,7 @@ impl<'a> Run<'a> {
 
 /// Finds what is wrong in a played scenario, and which changes help.
 pub(crate) fn analyse(scenario: &Scenario, trace: &Trace) -> Analysis {
-    let mut bench = Bench::default();
+    let mut bench = Bench::new(scenario);
     let run = Run::new(scenario, trace);
     let warnings = run
         .warnings

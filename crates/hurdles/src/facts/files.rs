@@ -5,6 +5,9 @@ use hurdles_source::Span;
 
 use super::Facts;
 
+/// As many directories of a project as are searched.
+const MOST_DIRECTORIES: usize = 256;
+
 impl Facts<'_> {
     /// The absolute path of each file of the scenario with its whole text.
     pub(crate) fn files(&self) -> Vec<(String, Span)> {
@@ -86,6 +89,7 @@ impl Facts<'_> {
         }
         directories.sort();
         directories.dedup();
+        directories.truncate(MOST_DIRECTORIES);
         directories
     }
 

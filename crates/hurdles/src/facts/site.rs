@@ -8,6 +8,9 @@ use hurdles_source::Span;
 use super::Facts;
 use crate::fix::Candidate;
 
+/// As many places that pass requests on as are looked at.
+const MOST_SITES: usize = 64;
+
 /// A directive that passes requests on, with the blocks around it.
 #[derive(Clone, Debug)]
 pub(crate) struct PassSite {
@@ -52,7 +55,10 @@ impl Facts<'_> {
                 .iter()
                 .any(|name| directive.is(name))
         });
-        passes.filter_map(|(id, _)| self.pass_site(id)).collect()
+        passes
+            .take(MOST_SITES)
+            .filter_map(|(id, _)| self.pass_site(id))
+            .collect()
     }
 
     fn pass_site(&self, id: DirectiveId) -> Option<PassSite> {

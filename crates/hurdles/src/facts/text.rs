@@ -7,6 +7,9 @@ use super::Facts;
 /// How many characters of a name a headline has room for.
 const LONGEST_NAME: usize = 40;
 
+/// As many places that were not understood as anybody reads.
+const MOST_NOT_UNDERSTOOD: usize = 10;
+
 impl Facts<'_> {
     pub(crate) fn text(&self, span: Span) -> &str {
         self.sources().text_of(span)
@@ -142,6 +145,6 @@ impl Facts<'_> {
             .unread
             .iter()
             .map(|unread| (unread.span, unread.reason.to_string()));
-        typed.chain(pasted).collect()
+        typed.chain(pasted).take(MOST_NOT_UNDERSTOOD).collect()
     }
 }

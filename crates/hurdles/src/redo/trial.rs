@@ -32,14 +32,33 @@ pub(super) struct Attempt {
 }
 
 /// Counts the simulations.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Bench {
-    n_trials: usize,
+    n_left: usize,
 }
 
 impl Bench {
+    /// As many simulations as the size of the scenario allows: large texts cost more each time.
+    pub(super) fn new(scenario: &Scenario) -> Self {
+        let files = scenario.files.values().map(String::len).sum::<usize>();
+        let lines = scenario
+            .setup
+            .iter()
+            .chain(&scenario.after)
+            .map(String::len)
+            .sum::<usize>();
+        let size = files + lines + scenario.listing.len() + scenario.invocation.len();
+        let n_left = match size {
+            0..=40_000 => MOST_TRIALS,
+            ..=150_000 => 8,
+            ..=400_000 => 2,
+            _ => 0,
+        };
+        Self { n_left }
+    }
+
     pub(super) fn has_time(&self) -> bool {
-        self.n_trials < MOST_TRIALS
+        self.n_left > 0
     }
 
     /// Tries every change that a finding proposes.
@@ -87,7 +106,7 @@ impl Bench {
         if !self.has_time() {
             return None;
         }
-        self.n_trials += 1;
+        self.n_left -= 1;
         let scenario = run.scenario.with_fix(&fix)?;
         let trace = play(&scenario);
         let judgement = judge(&trace);
