@@ -15,6 +15,16 @@ pub(super) const FUNCTIONS: &[Native] = &[
         name: "json_loads",
         call: loads,
     },
+    Native {
+        name: "json_problem",
+        call: |vm, arguments| {
+            let problem = match text_of(vm, &arguments)? {
+                Ok(text) => read(vm, &text)?.err().map(|(words, _)| Value::str(words)),
+                Err(_) => None,
+            };
+            Ok(problem.unwrap_or(Value::None))
+        },
+    },
 ];
 
 /// How deep a value or text may be nested.
@@ -203,22 +213,35 @@ struct Reader<'a> {
 /// Why a text is not JSON: the words and the byte offset.
 type Broken = (&'static str, usize);
 
-fn loads(vm: &mut Vm, arguments: Arguments) -> R {
-    let text = match vm.need(&arguments, 0, "loads")? {
-        Value::Str(text) => text.to_string(),
-        Value::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        other => return Ok(other),
-    };
+/// The text to read; another value as it is.
+fn text_of(vm: &mut Vm, arguments: &Arguments) -> R<Result<String, Value>> {
+    Ok(match vm.need(arguments, 0, "loads")? {
+        Value::Str(text) => Ok(text.to_string()),
+        Value::Bytes(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        other => Err(other),
+    })
+}
+
+fn read(vm: &mut Vm, text: &str) -> R<Result<Value, Broken>> {
     vm.steps(text.len() / 8)?;
-    let mut reader = Reader { text: &text, at: 0 };
-    let result = reader.value(vm, 0).and_then(|value| {
+    let mut reader = Reader { text, at: 0 };
+    let value = reader.value(vm, 0);
+    Ok(value.and_then(|value| {
         reader.blank();
         if reader.at < text.len() {
             Err(("Extra data", reader.at))
         } else {
             Ok(value)
         }
-    });
+    }))
+}
+
+fn loads(vm: &mut Vm, arguments: Arguments) -> R {
+    let text = match text_of(vm, &arguments)? {
+        Ok(text) => text,
+        Err(other) => return Ok(other),
+    };
+    let result = read(vm, &text)?;
     result.map_err(|(words, at)| {
         let before = text.get(..at).unwrap_or("");
         let line = before.matches('\n').count() + 1;

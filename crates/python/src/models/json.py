@@ -28,11 +28,22 @@ class JSONDecoder:
 def dumps(obj, *, cls=None, default=None, **options):
     if cls is not None:
         default = cls().default
-    return _h.json_dumps(obj, default=default, **options)
+    if default is None:
+        default = _refuse
+    return _h.json_dumps(obj, default=default, **options)  #@ json/__init__.py:231 json/encoder.py:200 json/encoder.py:258
+
+
+def _refuse(o):
+    raise TypeError("Object of type %s is not JSON serializable" % type(o).__name__)  #@ json/encoder.py:180
 
 
 def loads(text, **options):
-    return _h.json_loads(text)
+    problem = _h.json_problem(text)
+    if problem == "Expecting value":
+        return _h.json_loads(text)  #@ json/__init__.py:346 json/decoder.py:337 json/decoder.py:355
+    if problem == "Extra data":
+        return _h.json_loads(text)  #@ json/__init__.py:346 json/decoder.py:340
+    return _h.json_loads(text)  #@ json/__init__.py:346 json/decoder.py:337 json/decoder.py:353
 
 
 def dump(obj, fp, **options):
@@ -40,4 +51,4 @@ def dump(obj, fp, **options):
 
 
 def load(fp, **options):
-    return loads(fp.read())
+    return loads(fp.read())  #@ json/__init__.py:293
