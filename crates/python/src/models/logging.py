@@ -142,7 +142,16 @@ class FileHandler(StreamHandler):
         import os
         self.baseFilename = os.path.abspath(os.fspath(filename))
         Handler.__init__(self)
+        self.mode = mode
+        if delay:
+            self.stream = None
+            return
         self.stream = open(self.baseFilename, mode)  #@ logging/__init__.py:1181 logging/__init__.py:1213
+
+    def emit(self, record):
+        if self.stream is None:
+            self.stream = open(self.baseFilename, self.mode)
+        StreamHandler.emit(self, record)
 
 
 class Filter:

@@ -44,11 +44,8 @@ def connect(database, timeout=5.0, detect_types=0, isolation_level="", check_sam
             else:
                 _h.read_file(path)
         except OSError:
-            failed = True
-        else:
-            failed = False
-        if failed:
-            raise OperationalError("unable to open database file")
+            # The system's refusal stays behind it as its context.
+            raise OperationalError("unable to open database file") from None
     return _h.unknown("what is in a database")
 
 
