@@ -48,8 +48,21 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "It stumbles over the text of `{name}` and exits with {}. Nothing listens on the socket, and nginx answers 502.",
             facts.uwsgi_last_words()
         ))
+        .fix(blanks_for_tabs(facts, file))
         .fix(comma.map(|comma| Candidate::new("Take the comma away").replace(comma, ""))),
     )
+}
+
+/// YAML takes no tabs for indentation.
+fn blanks_for_tabs(facts: &Facts, file: Span) -> Option<Candidate> {
+    let name = &facts.sources().get(file.source).name;
+    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let text = facts.text(file);
+    let start = text.find("\n\t")?;
+    let last = text.rfind("\n\t")? + 2;
+    let span = file.part(start, last);
+    let blanks = text.get(start..last)?.replace('\t', "    ");
+    is_yaml.then(|| Candidate::new("Indent with blanks, not with tabs").replace(span, blanks))
 }
 
 /// A comma that nothing but a closing bracket follows.

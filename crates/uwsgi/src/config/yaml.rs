@@ -25,6 +25,14 @@ pub(super) fn read(text: &Substituted, wanted: &str) -> Reading {
         at += line.len() + 1;
         let body = without_comment(line).trim_end();
         let lead = body.len() - body.trim_start().len();
+        if line.get(..lead).is_some_and(|lead| lead.contains('\t')) && !body.trim_start().is_empty()
+        {
+            // libyaml: only blanks indent.
+            return Err(
+                "error parsing YAML file: found character that cannot start any token (u)"
+                    .to_owned(),
+            );
+        }
         let body = body.trim_start();
         if body.is_empty() || body == "---" || body == "..." {
             continue;
@@ -140,6 +148,13 @@ fn without_comment(line: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tab_does_not_indent() {
+        let text = Substituted::literal("uwsgi:\n\tmaster: true\n", None);
+        let told = read(&text, "uwsgi").err().unwrap_or_default();
+        assert!(told.contains("cannot start any token"), "{told}");
+    }
 
     #[test]
     fn scalars_lists_and_comments_are_read() {
