@@ -102,6 +102,7 @@ impl Instance {
                 "spawned uWSGI worker {number} (pid: PID, cores: {cores})"
             ));
         }
+        self.say_watched(machine);
         self.say_gateways();
         if let Some(address) = self.given("stats") {
             // Each worker has a pair of pipes, the master a pair and a queue of events.
@@ -114,6 +115,53 @@ impl Instance {
                 ),
                 address.span,
             );
+        }
+    }
+
+    /// Files whose change the master waits for and that are not there yet (core/utils.c:uwsgi_check_touches), and the
+    /// thread of the first worker that looks after the app's files (plugins/python/pyutils.c).
+    fn say_watched(&mut self, machine: &Machine) {
+        const WATCHED: [&str; 7] = [
+            "touch-reload",
+            "touch-workers-reload",
+            "touch-chain-reload",
+            "touch-logrotate",
+            "touch-logreopen",
+            "touch-exec",
+            "touch-signal",
+        ];
+        let watched: Vec<_> = WATCHED
+            .iter()
+            .flat_map(|option| self.list(option))
+            .collect();
+        for path in watched {
+            let name = path.text.split(' ').next().unwrap_or_default().to_owned();
+            let identity = self.context.identity.clone();
+            let walk = machine.walk(
+                &identity,
+                &self.context.cwd,
+                &name,
+                hurdles_machine::Bits::NONE,
+            );
+            if walk.end.is_err() {
+                self.log.say_at(
+                    format!("unable to stat() {name}, events will be triggered as soon as the file is created"),
+                    path.span,
+                );
+            }
+        }
+        let reloader = [
+            "py-auto-reload",
+            "py-autoreload",
+            "python-auto-reload",
+            "python-autoreload",
+        ];
+        let interval = reloader.iter().find_map(|option| self.number(option));
+        if self.apps.python.is_some()
+            && interval.is_some_and(|seconds| seconds > 0)
+            && !self.is_lazy()
+        {
+            self.log.say("Python auto-reloader enabled");
         }
     }
 
