@@ -43,7 +43,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             who.name
         ),
     };
-    let mut finding = Finding::error(Stage::Privileges, headline, Label::new(place, format!("chdir() fails: {errno}")))
+    let stage = match errno {
+        Errno::AccessDenied => Stage::Privileges,
+        _ => Stage::Invocation,
+    };
+    let mut finding = Finding::error(stage, headline, Label::new(place, format!("chdir() fails: {errno}")))
         .explain(format!(
             "uWSGI changes to `{shown}` after it has become `{}`. chdir() fails with \"{errno}\", and uWSGI exits before it \
              makes the socket, so nginx answers 502.",
