@@ -40,6 +40,7 @@ mod group_names_need_root;
 mod group_not_refreshed;
 mod harakiri_kills_request;
 mod host_header_refused;
+mod import_never_ends;
 mod import_raises;
 mod include_not_found;
 mod ini_percent_sequence;
@@ -222,6 +223,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("module-not-found", module_not_found::check),
     sure("app-not-named", app_not_named::check),
     sure("virtualenv-broken", virtualenv_broken::check),
+    sure("import-never-ends", import_never_ends::check),
     sure("module-exits", module_exits::check),
     sure("settings-module-wrong", settings_module_wrong::check),
     sure("module-shadowed", module_shadowed::check),

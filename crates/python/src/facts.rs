@@ -41,6 +41,8 @@ pub struct Raised {
     pub environment_variable: Option<String>,
     /// `PermissionError` and its like: the path that was opened and the walk to it.
     pub path: Option<(String, Errno, Walk)>,
+    /// Nothing was raised and nothing comes back: the code waits for ever, as a server of its own does.
+    pub waits: bool,
     /// Set when the outcome rests on something that is not simulated; the words say on what.
     pub unknown: Option<String>,
 }

@@ -23,6 +23,12 @@ impl Vm {
                     ..empty()
                 };
             }
+            Stop::Waits => {
+                return Raised {
+                    waits: true,
+                    ..empty()
+                };
+            }
             Stop::Beyond(what) => {
                 self.decide_on_unknown(&what);
                 return Raised {
@@ -196,6 +202,7 @@ fn empty() -> Raised {
         exit: None,
         environment_variable: None,
         path: None,
+        waits: false,
         unknown: None,
     }
 }

@@ -90,6 +90,8 @@ pub(crate) enum Stop {
     Again(InstanceId),
     /// The process ends at once: `os._exit`.
     Exit(i32),
+    /// It never comes back: a server that waits for its own requests.
+    Waits,
     /// Going on would take more than is simulated; the words say what.
     Beyond(Rc<str>),
 }

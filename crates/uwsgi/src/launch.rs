@@ -127,6 +127,11 @@ impl Instance {
 
     /// Ends the process with a status.
     pub(crate) fn end(&mut self, machine: &mut Machine, exit: Exit) {
+        if matches!(*exit.cause, ExitCause::Waits) {
+            // The process lives on and its sockets stay open, but nobody will accept.
+            self.workers.busy_until.clear();
+            return;
+        }
         self.events.push(Event::Exit {
             status: exit.status,
             cause: *exit.cause,

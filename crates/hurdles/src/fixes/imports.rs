@@ -260,6 +260,20 @@ pub(crate) fn leave_out(facts: &Facts, place: Span) -> Option<Candidate> {
         .then(|| Candidate::new("Leave this line out").replace(line, "pass"))
 }
 
+/// Lets a line run only where its file is started as a program.
+pub(crate) fn only_as_program(facts: &Facts, place: Span) -> Option<Candidate> {
+    let line = facts.line_of(place);
+    let text = facts.text(line);
+    let is_python = facts.sources().get(place.source).name.ends_with(".py");
+    let is_whole = text.matches('(').count() == text.matches(')').count();
+    let is_top = text.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let guarded = format!("if __name__ == \"__main__\":\n    {}", text.trim_end());
+    (is_python && is_whole && is_top).then(|| {
+        Candidate::new("Do it only where the file is started as a program")
+            .replace(facts.trimmed(line), guarded)
+    })
+}
+
 /// Moves an import behind the definition that the imported module needs: how a circle of imports is opened.
 pub(crate) fn import_later(
     facts: &Facts,

@@ -20,7 +20,7 @@ use crate::fixes::imports;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    let raised = facts.raised_at_load()?;
+    let raised = facts.raised_at_load().filter(|raised| !raised.waits)?;
     let place = raised.span.or_else(|| facts.anywhere())?;
     let mut finding = Finding::error(
         Stage::Imports,

@@ -21,7 +21,11 @@ use crate::report::Stage;
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let raised = facts.raised_at_load()?;
     let status = raised.exit?;
-    let line = raised.span.or_else(|| facts.line_with("exit("));
+    let line = raised.span.or_else(|| {
+        facts
+            .line_with("exit(")
+            .or_else(|| facts.line_with(".run("))
+    });
     let place = line.or_else(|| facts.anywhere())?;
     Some(
         Finding::error(
@@ -33,6 +37,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "uWSGI carries out the whole module when it loads it. The module exits with status {status}, and uWSGI ends with it, \
              without a word. Nothing listens on the socket, and nginx answers 502."
         ))
+        .fix(line.and_then(|line| imports::only_as_program(facts, line)))
         .fix(line.and_then(|line| imports::leave_out(facts, line))),
     )
 }

@@ -122,6 +122,9 @@ fn stage_of_raised(attempt: &AppAttempt, raised: &Raised) -> (Stage, String) {
 }
 
 fn last_line(raised: &Raised) -> String {
+    if raised.waits {
+        return "importing never comes back".to_owned();
+    }
     if raised.message.is_empty() {
         return format!("importing raises {}", raised.class);
     }

@@ -104,7 +104,9 @@ fn stage_of(cause: &ExitCause) -> Option<Stage> {
         ExitCause::Chdir { .. } => Stage::Invocation,
         ExitCause::Bind | ExitCause::Chown | ExitCause::Backlog { .. } => Stage::Bind,
         ExitCause::PythonFatal { .. } | ExitCause::AppExit => Stage::Imports,
-        ExitCause::NoApp | ExitCause::Asked | ExitCause::Signal(_) => return None,
+        ExitCause::NoApp | ExitCause::Waits | ExitCause::Asked | ExitCause::Signal(_) => {
+            return None;
+        }
     })
 }
 
@@ -142,6 +144,7 @@ fn words(cause: &ExitCause) -> String {
             format!("Python has no standard library below `{}`", home.text)
         }
         ExitCause::NoApp => "no app could be loaded".to_owned(),
+        ExitCause::Waits => "loading the app never comes back".to_owned(),
         ExitCause::AppExit => "the app ends the process".to_owned(),
         ExitCause::Asked => "it was asked to".to_owned(),
         ExitCause::Signal(number) => format!("signal {number}"),

@@ -45,6 +45,7 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
         let status = arguments.get(0).and_then(Value::as_int).unwrap_or(0);
         Err(Stop::Exit(i32::try_from(status & 0xff).unwrap_or(1)))
     },
+    "wait" => |_, _| Err(Stop::Waits),
     "unknown" => |vm, arguments| {
         let what = vm.need(&arguments, 0, "unknown")?;
         Ok(Value::Unknown(Rc::from(what.as_str().unwrap_or(""))))

@@ -241,6 +241,32 @@ class _Scaffold:
         self._handlers.append((code, function))
 
 
+def _run_server(app, host, port, reloads):
+    # click writes the first two lines, werkzeug's logger the others.
+    mode = "on" if app.debug else "off"
+    print(" * Serving Flask app '%s'\n * Debug mode: %s" % (app.name, mode), flush=True)
+    lines = ["WARNING: This is a development server. Do not use it in a production deployment. Use a production WSGI server instead."]
+    shown = "[%s]" % host if ":" in host else host
+    if host in ("0.0.0.0", "::"):
+        lines.append(" * Running on all addresses (%s)" % host)
+        shown = "127.0.0.1" if host == "0.0.0.0" else "[::1]"
+        lines.append(" * Running on http://%s:%d" % (shown, port))
+    lines.append(" * Running on http://%s:%d" % (shown, port))
+    logger = _logging.getLogger("werkzeug")
+    if logger.level == _logging.NOTSET:
+        logger.setLevel(_logging.INFO)
+    if not logger.handlers and not _logging.getLogger().handlers:
+        logger.addHandler(_logging.StreamHandler())
+    logger.info("\n".join(lines))
+    logger.info("Press CTRL+C to quit")
+    if reloads:
+        # It starts its own command anew, and that command is uWSGI with its name for an argument.
+        logger.info(" * Restarting with stat")
+        _sys.stderr.write("unable to load configuration from %s\n" % _os.path.abspath("uwsgi"))
+        _sys.exit(1)
+    _h.wait()
+
+
 class Blueprint(_Scaffold):
     def __init__(self, name, import_name, static_folder=None, static_url_path=None, template_folder=None, url_prefix=None, subdomain=None, url_defaults=None, root_path=None, cli_group=None):
         self._init(import_name)
@@ -281,11 +307,14 @@ class Flask(_Scaffold):
             self.root_path = root_path
         self.name = import_name
         self.config = Config(DEBUG=bool(_os.environ.get("FLASK_DEBUG")), TESTING=False, PROPAGATE_EXCEPTIONS=None, SECRET_KEY=None, SERVER_NAME=None, APPLICATION_ROOT="/", SESSION_COOKIE_NAME="session", MAX_CONTENT_LENGTH=None, ENV="production", PREFERRED_URL_SCHEME="http", JSON_AS_ASCII=None, JSON_SORT_KEYS=None, TEMPLATES_AUTO_RELOAD=None)
-        self.config._root = self.root_path
+        # A package's instance folder lies beside the package, a module's beside the module.
+        package = _sys.modules.get(import_name.partition(".")[0])
+        beside = _os.path.dirname(self.root_path) if hasattr(package, "__path__") and "." not in import_name else self.root_path
+        self.instance_path = instance_path or _os.path.join(beside, "instance")
+        self.config._root = self.instance_path if instance_relative_config else self.root_path
         self.static_folder = None if static_folder is None else _os.path.join(self.root_path, static_folder)
         self.static_url_path = static_url_path
         self.template_folder = template_folder
-        self.instance_path = instance_path or _os.path.join(self.root_path, "instance")
         self.url_map = _Map()
         self.view_functions = {}
         self.blueprints = {}
@@ -420,7 +449,7 @@ class Flask(_Scaffold):
             return
         if debug is not None:
             self.debug = bool(debug)
-        _h.beyond("Flask's own web server, which app.run() starts while the module is imported: the import does not end")
+        _run_server(self, host or "127.0.0.1", int(port or 5000), options.get("use_reloader", self.debug))
 
     def handle_http_exception(self, e):
         if e.code is None:

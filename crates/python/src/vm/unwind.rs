@@ -90,7 +90,7 @@ impl Vm {
         if let Flow::Raise(stop) = &flow {
             match stop {
                 Stop::Raise(id) | Stop::Again(id) => self.handled.push(*id),
-                Stop::Exit(_) | Stop::Beyond(_) => return Ok(Some(flow)),
+                Stop::Exit(_) | Stop::Waits | Stop::Beyond(_) => return Ok(Some(flow)),
             }
         }
         Self::enter_finally(blocks, node, Some(flow));

@@ -17,6 +17,8 @@ struct Found {
     unknown: Option<String>,
     /// The process ends with this status.
     exit: Option<i32>,
+    /// Loading never comes back.
+    waits: bool,
 }
 
 impl Found {
@@ -32,6 +34,7 @@ impl Found {
             (Some(value), None) => Ok(value),
             (Some(value), Some(_)) => python.call(machine, &value).map_err(|raised| {
                 self.exit = raised.exit;
+                self.waits = raised.waits;
                 self.unknown.clone_from(&raised.unknown);
                 LoadFailure::Factory(raised)
             }),
@@ -82,6 +85,11 @@ impl Instance {
             let result = found.result.map(|_| number);
             self.note_attempt(wanted, found.module, found.callable, result, found.unknown);
             return Err(Exit::new(status, ExitCause::AppExit));
+        }
+        if found.waits {
+            let result = found.result.map(|_| number);
+            self.note_attempt(wanted, found.module, found.callable, result, found.unknown);
+            return Err(Exit::new(0, ExitCause::Waits));
         }
         let interpreter = if is_alone {
             0
@@ -195,11 +203,13 @@ impl Instance {
             callable: callable.clone(),
             unknown: None,
             exit: None,
+            waits: false,
         };
         let object = match python.import_module(machine, &module.text) {
             Ok(object) => object,
             Err(raised) => {
                 found.exit = raised.exit;
+                found.waits = raised.waits;
                 found.unknown.clone_from(&raised.unknown);
                 found.result = Err(LoadFailure::Import(raised));
                 return found;
@@ -233,6 +243,7 @@ impl Instance {
             callable: callable.clone(),
             unknown: None,
             exit: None,
+            waits: false,
         };
         let module = module_name_of(&target.text);
         let object = match python.load_file(machine, &target.text, &module) {
@@ -240,6 +251,7 @@ impl Instance {
             Err(failure) => {
                 if let FileFailure::NotCompiled(raised) | FileFailure::Raised(raised) = &*failure {
                     found.exit = raised.exit;
+                    found.waits = raised.waits;
                     found.unknown.clone_from(&raised.unknown);
                 }
                 found.result = Err(LoadFailure::File(failure));
