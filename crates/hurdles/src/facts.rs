@@ -4,6 +4,7 @@
 
 mod app;
 mod asked;
+mod caught;
 mod code;
 mod connect;
 mod files;

@@ -121,7 +121,10 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("jinja2", include_str!("models/jinja2.py")),
     ("json", include_str!("models/json.py")),
     ("logging", include_str!("models/logging.py")),
-    ("logging.handlers", include_str!("models/logging_handlers.py")),
+    (
+        "logging.handlers",
+        include_str!("models/logging_handlers.py"),
+    ),
     ("markupsafe", include_str!("models/markupsafe.py")),
     ("math", include_str!("models/math.py")),
     ("os", include_str!("models/os.py")),

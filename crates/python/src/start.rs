@@ -91,6 +91,7 @@ fn template(version: Version) -> Vm {
         importing: Vec::new(),
         streams: Streams::default(),
         seconds: 0.0,
+        handled_by_framework: None,
         unknowns: Vec::new(),
         shadowed: None,
         response: ResponseState::default(),

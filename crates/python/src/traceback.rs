@@ -57,7 +57,16 @@ impl Vm {
         raised.frames = data.traceback.iter().map(frame).collect();
         self.note_foreign_lines(&data.traceback);
         raised.span = data.traceback.iter().rev().find_map(|entry| entry.span);
-        match data.fact.as_deref() {
+        // A library's own exception stands for the system's that led to it.
+        let led_to = match (&data.fact, &data.context) {
+            (None, Some(Value::Instance(context))) => {
+                let context = self.heap.instance(*context).exception.as_ref();
+                let fact = context.and_then(|context| context.fact.as_deref());
+                fact.filter(|fact| matches!(fact, Fact::Path(..))).cloned()
+            }
+            _ => None,
+        };
+        match data.fact.as_deref().or(led_to.as_ref()) {
             Some(Fact::Import(failure)) => raised.import = Some(failure.clone()),
             Some(Fact::Missing(missing)) => raised.missing = Some(missing.clone()),
             Some(Fact::Environment(name)) => raised.environment_variable = Some(name.clone()),

@@ -97,6 +97,8 @@ pub(crate) struct Vm {
     pub(crate) importing: Vec<Name>,
     pub(crate) streams: Streams,
     pub(crate) seconds: f64,
+    /// What a framework caught to make an error page of, since the last request.
+    pub(crate) handled_by_framework: Option<crate::facts::Raised>,
     pub(crate) unknowns: Vec<Unknown>,
     /// Whether own files hide library modules, for a search path of this length and directory.
     pub(crate) shadowed: Option<((usize, String), bool)>,

@@ -46,6 +46,8 @@ pub struct WsgiAnswer {
     pub items: Vec<Item>,
     /// The exception that ended it, with its text.
     pub raised: Option<Raised>,
+    /// An exception that the framework made an error page of.
+    pub handled: Option<Raised>,
     /// An exception of the iterable's `close()`.
     pub close_raised: Option<Raised>,
     /// What was written to `wsgi.errors` and standard output, in order.
@@ -172,6 +174,7 @@ impl Vm {
             headers: std::mem::take(&mut self.response.headers),
             items: sent,
             raised: raised.filter(|raised| raised.exit.is_none() && raised.unknown.is_none()),
+            handled: self.handled_by_framework.take(),
             close_raised,
             output: std::mem::take(&mut self.streams.done),
             seconds: std::mem::take(&mut self.seconds),

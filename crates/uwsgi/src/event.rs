@@ -255,6 +255,8 @@ pub enum ExitCause {
 /// One fact of a run, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// An exception of the app that its framework made an error page of.
+    Handled(Box<Raised>),
     /// A configuration file.
     Config(ConfigRead),
     /// Something passed over.

@@ -166,3 +166,25 @@ pub(crate) fn other_modules(facts: &Facts, entry: &Entry) -> Vec<Candidate> {
         .flatten()
         .collect()
 }
+
+/// Lets a route take the method that is asked with.
+pub(crate) fn allow_method(facts: &Facts) -> Vec<Candidate> {
+    let Some((method, path)) = facts.asked() else {
+        return Vec::new();
+    };
+    let mut candidates = Vec::new();
+    for file in facts.python_files() {
+        for quote in ['"', '\''] {
+            let route = format!("route({quote}{path}{quote})");
+            for (at, _) in facts.text(file).match_indices(&route) {
+                let end = at + route.len() - 1;
+                let title = format!("Let the route take {}", facts.short(method));
+                candidates.push(Candidate::new(title).replace(
+                    file.part(end, end),
+                    format!(", methods=[\"GET\", \"{method}\"]"),
+                ));
+            }
+        }
+    }
+    candidates
+}

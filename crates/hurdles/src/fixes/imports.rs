@@ -331,7 +331,7 @@ pub(crate) fn other_settings(facts: &Facts, module: &str) -> Vec<Candidate> {
 
 /// Reads a key that may be missing with a default.
 pub(crate) fn with_default(facts: &Facts, place: Span, raised: &Raised) -> Option<Candidate> {
-    let key = raised.message.trim_matches('\'');
+    let key = raised.message.trim_matches(['\'', '"']);
     let line = facts.line_of(place);
     let text = facts.text(line);
     let (at, quote) = ['"', '\''].into_iter().find_map(|quote| {
@@ -340,7 +340,7 @@ pub(crate) fn with_default(facts: &Facts, place: Span, raised: &Raised) -> Optio
     })?;
     let span = line.part(at, at + key.len() + 4);
     let title = format!("Take a default where `{}` is missing", facts.short(key));
-    (raised.class == "KeyError").then(|| {
+    raised.class.ends_with("KeyError").then(|| {
         Candidate::new(title).replace(span, format!(".get({quote}{key}{quote}, {quote}{quote})"))
     })
 }

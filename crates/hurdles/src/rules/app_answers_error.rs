@@ -12,10 +12,12 @@
 //! ## How to fix
 //! Look at the app's routes, or ask for another path.
 
+use hurdles_python::Raised;
+
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::answer;
+use crate::fixes::{answer, app, files, imports};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -31,6 +33,12 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     .explain(
         "The request passed every hurdle and reached the app. What it answers is its own decision.",
     );
+    if let Some(raised) = facts.behind_error_page() {
+        finding = told_by_exception(facts, finding, raised);
+    }
+    if status == 405 {
+        finding = finding.fix(app::allow_method(facts));
+    }
     if let Some(root) = facts.request_root() {
         finding = finding.fix([Candidate::new("Ask for `/`").replace(request, root)]);
     }
@@ -40,4 +48,28 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding = finding.fix(answer::return_last(facts));
     }
     Some(finding)
+}
+
+/// What stands behind an error page, and what would keep it from being raised.
+fn told_by_exception(facts: &Facts, finding: Finding, raised: &Raised) -> Finding {
+    let finding = finding
+        .explain(format!(
+            "Behind it stands an exception, {}: {}; the framework makes its error page of it.",
+            raised.class, raised.message
+        ))
+        .also(raised.span, format!("raises {}", raised.class))
+        .fix(imports::from_values(facts, raised))
+        .fix(files::make(facts, raised))
+        .fix(files::place_template(facts, raised));
+    let Some(place) = raised.span else {
+        return finding;
+    };
+    let names = raised
+        .missing
+        .as_ref()
+        .map(|missing| imports::other_names(facts, facts.word_of(place, &missing.name), missing));
+    finding
+        .fix(imports::with_default(facts, place, raised))
+        .fix(names.unwrap_or_default())
+        .fix(imports::leave_out(facts, place))
 }

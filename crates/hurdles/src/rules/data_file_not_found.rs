@@ -18,7 +18,7 @@ use hurdles_machine::Errno;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::options;
+use crate::fixes::{files, options};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -62,6 +62,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             finding = finding.fix([Candidate::new(title).replace(word, found)]);
         }
     }
+    finding = finding.fix(files::make(facts, raised));
     let content = if absolute.ends_with(".json") {
         "'{}'"
     } else {

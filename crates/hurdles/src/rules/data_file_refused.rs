@@ -16,7 +16,7 @@ use hurdles_machine::Errno;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::{access, options};
+use crate::fixes::{access, files, options};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -45,5 +45,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .fix(access::give_group(facts, path, &who))
             .fix(options::run_as(facts, facts.owner_of(step)));
     }
+    finding = finding.fix(files::make(facts, raised));
     Some(finding.explain("The app's module raises, uWSGI goes on without an app and answers 500."))
 }

@@ -28,6 +28,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             Label::new(place, format!("{}: {}", raised.class, raised.message)),
         )
         .explain("Python refuses the whole file, uWSGI goes on without an app and answers 500 to every request.")
+        .fix(crate::fixes::syntax::modernise(facts, place))
         .fix(crate::fixes::imports::mend_syntax(facts, place)),
     )
 }

@@ -150,6 +150,12 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
         }
         _ => Ok(Value::str("NoneType: None\n")),
     },
+    "note_handled" => |vm, arguments| {
+        if let Some(Value::Instance(id)) = arguments.get(0) {
+            vm.handled_by_framework = Some(vm.raised(Stop::Raise(*id)));
+        }
+        Ok(Value::None)
+    },
     "handled_exception" => |vm, _| Ok(vm.handled.last().map_or(Value::None, |id| Value::Instance(*id))),
     "start_response" => |vm, arguments| vm.start_response(&arguments),
     "response_write" => |vm, arguments| {

@@ -66,6 +66,7 @@ def response_for_exception(request, exc):
         return _error_handler(request, 400, exc)
     if settings.DEBUG_PROPAGATE_EXCEPTIONS:
         raise
+    _h.note_handled(exc)
     if settings.DEBUG:
         response = _debug_page(500, "the body of Django's debug page")
     else:

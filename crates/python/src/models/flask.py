@@ -490,6 +490,7 @@ class Flask(_Scaffold):
         if propagate:
             raise
         self.log_exception(e)
+        _h.note_handled(e)
         error = _InternalServerError(original_exception=e)
         handler = self._handler_for(error)
         if handler is not None:

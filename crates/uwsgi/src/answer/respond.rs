@@ -284,6 +284,9 @@ impl Instance {
                 self.not_simulated("the page of `catch-exceptions`".into(), span);
             }
         }
+        if let Some(handled) = &answer.handled {
+            self.events.push(Event::Handled(Box::new(handled.clone())));
+        }
         if let Some(reason) = &answer.unknown {
             self.not_simulated(reason.clone(), None);
         }
