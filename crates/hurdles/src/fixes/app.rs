@@ -3,7 +3,7 @@
 use hurdles_machine::Machine;
 use hurdles_source::nearest_name;
 
-use crate::facts::{Entry, Facts, same_option};
+use crate::facts::{CallableMissing, Entry, Facts, same_option};
 use crate::fix::Candidate;
 use crate::fixes::options;
 
@@ -165,6 +165,31 @@ pub(crate) fn other_modules(facts: &Facts, entry: &Entry) -> Vec<Candidate> {
         })
         .flatten()
         .collect()
+}
+
+/// Loads the file that a package of the same name hides.
+pub(crate) fn beside_package(facts: &Facts, missing: &CallableMissing) -> Option<Candidate> {
+    let option = facts
+        .app_option()
+        .filter(|option| same_option(&option.name, "module"))?;
+    let (key, value) = (option.key.span?, option.value.as_ref()?.span?);
+    let name = format!("{}.py", missing.module);
+    let file = facts.file(&Machine::absolute(facts.cwd(), &name))?;
+    facts.definition_in(file, &missing.name)?;
+    if !facts.has_directory(&Machine::absolute(facts.cwd(), &missing.module)) {
+        return None;
+    }
+    let title = format!(
+        "Load the file beside the package: `wsgi-file = {}`",
+        facts.short(&name)
+    );
+    let callable = options::add(facts, "callable", &missing.name)?;
+    Some(
+        Candidate::new(title)
+            .replace(key, options::key_like(facts, key, "wsgi-file"))
+            .replace(value, name)
+            .with([callable]),
+    )
 }
 
 /// Lets a route take the method that is asked with.

@@ -237,6 +237,12 @@ pub(crate) fn plugin_first(facts: &Facts, plugin: &str, word: Span) -> Vec<Candi
             break;
         }
     }
+    // Where no plugin is named at all, the app needs its own beside the one of this word.
+    if plugin != "python3" && !text.contains("--plugin") {
+        let both = format!("--plugin {plugin},python3 ");
+        let title = format!("Put `{}` in front", both.trim_end());
+        return vec![candidate, Candidate::new(title).insert_before(word, both)];
+    }
     vec![candidate]
 }
 

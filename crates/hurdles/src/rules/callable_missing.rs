@@ -16,7 +16,7 @@ use hurdles_source::nearest_name;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::callable;
+use crate::fixes::{app, callable};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -44,6 +44,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding
             .fix(callable::called_in_module(facts, &missing))
             .fix(callable::inside_package(facts, &missing))
+            .fix(app::beside_package(facts, &missing))
             .fix(callable::name_callable(facts, &missing)),
     )
 }

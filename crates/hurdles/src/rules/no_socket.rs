@@ -12,7 +12,7 @@
 //! ## How to fix
 //! Add a socket: `-s /run/app/app.sock`, the one that nginx passes requests to.
 
-use hurdles_uwsgi::ExitCause;
+use hurdles_uwsgi::{Event, ExitCause, Ignored};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
@@ -34,6 +34,22 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         "uWSGI starts, finds neither a socket nor anything else to do, prints `The -s/--socket option is missing` and exits. \
          nginx finds nobody and answers 502.",
     );
+    for event in facts.uwsgi_events() {
+        if let Event::Ignored(Ignored::UnknownKey {
+            key,
+            of_unloaded_plugin: Some(plugin),
+            ..
+        }) = event
+        {
+            finding = finding
+                .explain(format!(
+                    "`{}` is an option of the plugin `{plugin}`, which is not loaded, so it is passed over.",
+                    facts.short(&key.text)
+                ))
+                .also(key.span, format!("needs the plugin `{plugin}`"))
+                .fix(options::add_plugin(facts, plugin));
+        }
+    }
     for address in facts.wanted_addresses() {
         let title = format!(
             "Listen where nginx looks: `--socket {}`",

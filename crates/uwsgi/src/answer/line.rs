@@ -29,6 +29,11 @@ impl Instance {
             };
             self.log.say_plain(line);
         }
+        self.announce_loyalty();
+    }
+
+    /// A vassal tells its emperor once, behind its first request (core/utils.c:uwsgi_close_request).
+    pub(super) fn announce_loyalty(&mut self) {
         if self.emperor_fd.is_some() && !self.workers.is_loyal {
             self.workers.is_loyal = true;
             self.log.say("announcing my loyalty to the Emperor...");

@@ -29,6 +29,7 @@ impl Instance {
                 .say(format!("-- unavailable modifier requested: {modifier} --"));
             self.events
                 .push(Event::Refused(Refusal::NoPlugin(modifier)));
+            self.announce_loyalty();
             return closed();
         }
         let mut told = Told {
