@@ -14,6 +14,8 @@ pub(crate) struct Position {
     pub(crate) at: TextSpan,
     /// End of the left operand and start of the search for the operator's end; for a subscript the brackets.
     pub(crate) anchors: Option<(u32, u32)>,
+    /// For a call, where the called expression ends.
+    pub(crate) callee: Option<u32>,
 }
 
 /// One line of a traceback.
@@ -27,6 +29,8 @@ pub(crate) struct TraceEntry {
     /// Columns in characters of that line: start, end, and the anchors.
     pub(crate) columns: Option<(usize, usize)>,
     pub(crate) anchors: Option<(usize, usize)>,
+    /// For a call, the column of its bracket: what 3.13 points out.
+    pub(crate) bracket: Option<usize>,
     pub(crate) span: Option<Span>,
 }
 
@@ -118,7 +122,11 @@ pub(crate) enum Ended {
 impl Position {
     /// A place without anchors.
     pub(crate) fn plain(at: TextSpan) -> Self {
-        Self { at, anchors: None }
+        Self {
+            at,
+            anchors: None,
+            callee: None,
+        }
     }
 
     /// A binary operation: CPython points out the operator (traceback.c, extract_anchors_from_expr).
@@ -126,6 +134,7 @@ impl Position {
         Self {
             at,
             anchors: Some((left.at.end, right.at.start)),
+            callee: None,
         }
     }
 }

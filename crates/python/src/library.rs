@@ -118,6 +118,7 @@ fn entry(record: &str, root: &str) -> Option<TraceEntry> {
         text: text.map(|text| Rc::from(text.replace(['«', '»', '‹', '›'], ""))),
         columns,
         anchors,
+        bracket: None,
         span: None,
     })
 }

@@ -250,13 +250,18 @@ fn write_entry(entry: &TraceEntry, minor: u8, text: &mut String) {
         line.chars().count() - line.trim_start_matches([' ', '\t', '\x0c']).chars().count();
     let whole = line.chars().count() - indent;
     let (start, end) = (start.saturating_sub(indent), end.saturating_sub(indent));
-    if end <= start || (end - start == whole && entry.anchors.is_none()) {
+    let bracket = entry.bracket.filter(|_| minor >= 13);
+    let anchors = entry
+        .anchors
+        .or(bracket.map(|bracket| (bracket, end + indent)));
+    let is_plain = bracket
+        .is_some_and(|bracket| calls_plainly(stripped, start, bracket.saturating_sub(indent)));
+    if end <= start || is_plain || (end - start == whole && anchors.is_none()) {
         return;
     }
     let mut markers = " ".repeat(4 + start);
-    let anchors = entry
-        .anchors
-        .map(|(left, right)| (left.saturating_sub(indent), right.saturating_sub(indent)));
+    let anchors =
+        anchors.map(|(left, right)| (left.saturating_sub(indent), right.saturating_sub(indent)));
     for column in start..end {
         markers.push(match anchors {
             Some((left, right)) if !(left..right).contains(&column) => '~',
@@ -264,6 +269,20 @@ fn write_entry(entry: &TraceEntry, minor: u8, text: &mut String) {
         });
     }
     _ = writeln!(text, "{markers}");
+}
+
+/// Whether a call is all that an assignment or `return` does: 3.13 marks nothing then (traceback.py, `_should_show_carets`).
+fn calls_plainly(line: &str, start: usize, bracket: usize) -> bool {
+    let before: String = line.chars().take(start).collect();
+    let callee: String = line
+        .chars()
+        .skip(start)
+        .take(bracket.saturating_sub(start))
+        .collect();
+    let before = before.trim_end();
+    let is_name = callee.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let assigns = before.ends_with('=') && !before.ends_with("==") && !before.contains('(');
+    assigns || (before == "return" && is_name)
 }
 
 /// The place of a `SyntaxError` (pythonrun.c, print_error_text).

@@ -24,6 +24,7 @@ impl Vm {
                 self.set_position(Position {
                     at: target.at,
                     anchors: Some((object.at.end, index.at.end)),
+                    callee: None,
                 });
                 self.set_item(&container, &key, value)
             }
@@ -111,6 +112,7 @@ impl Vm {
                 self.set_position(Position {
                     at: target.at,
                     anchors: Some((object.at.end, index.at.end)),
+                    callee: None,
                 });
                 let old = self.item(&container, &key)?;
                 let value = self.expr(value)?;

@@ -45,6 +45,7 @@ impl Vm {
                 self.set_position(Position {
                     at: expr.at,
                     anchors: Some((object.at.end, index.at.end)),
+                    callee: None,
                 });
                 self.item(&container, &key)
             }
@@ -118,7 +119,10 @@ impl Vm {
     fn call_expr(&mut self, expr: &Expr, function: &Expr, arguments: &[Argument]) -> R {
         let callee = self.expr(function)?;
         let arguments = self.arguments(arguments, expr.at)?;
-        self.set_position(Position::plain(expr.at));
+        self.set_position(Position {
+            callee: Some(function.at.end),
+            ..Position::plain(expr.at)
+        });
         self.call(&callee, arguments)
     }
 

@@ -86,6 +86,7 @@ impl Vm {
                 text: None,
                 columns: None,
                 anchors: None,
+                bracket: None,
                 span: None,
             });
             data.traceback.splice(0..0, entries);

@@ -331,6 +331,11 @@ impl Frame {
             .anchors
             .filter(|_| one_line)
             .and_then(|(left, right)| anchors(text, column(left), column(right)));
+        let callee = self.position.callee.filter(|_| one_line).map(column);
+        let bracket = callee.and_then(|from| {
+            let after = text.chars().skip(from).position(|c| c == '(');
+            after.map(|at| from + at)
+        });
         let span = self
             .file
             .source
@@ -342,6 +347,7 @@ impl Frame {
             text: Some(Rc::from(text)),
             columns: Some((column(at.start), end)),
             anchors,
+            bracket,
             span,
         }]
     }
