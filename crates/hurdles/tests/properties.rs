@@ -88,7 +88,7 @@ fn check(scenario: &Scenario, report: &Report) {
 
 #[test]
 fn every_case_gives_the_same_report_twice() {
-    for case in case_files::read_all() {
+    for case in case_files::read_all(None) {
         for form in Form::ALL {
             let scenario = case.scenario(form);
             let report = simulate(&scenario);
@@ -102,7 +102,7 @@ fn every_case_gives_the_same_report_twice() {
 #[test]
 fn no_text_makes_a_panic() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-    for case in case_files::read_all() {
+    for case in case_files::read_all(None) {
         for form in Form::ALL {
             let mut scenario = case.scenario(form);
             for _ in 0..4 {
@@ -115,7 +115,7 @@ fn no_text_makes_a_panic() {
 
 #[test]
 fn every_case_fits_into_a_link_and_comes_back() {
-    for case in case_files::read_all() {
+    for case in case_files::read_all(None) {
         for form in Form::ALL {
             let scenario = case.scenario(form);
             let fragment = permalink::to_fragment(&scenario);
@@ -128,7 +128,7 @@ fn every_case_fits_into_a_link_and_comes_back() {
 #[test]
 fn broken_links_make_no_panic() {
     let mut numbers = Numbers(7);
-    let case = case_files::read_all().swap_remove(0);
+    let case = case_files::read_all(None).swap_remove(0);
     let fragment = permalink::to_fragment(&case.scenario(Form::Listing));
     for _ in 0..500 {
         let mut broken = fragment.clone();

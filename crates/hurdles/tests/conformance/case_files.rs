@@ -56,14 +56,16 @@ pub(crate) fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests")
 }
 
-/// All cases in the order of their names, those without a run on their system left out.
-pub(crate) fn read_all() -> Vec<CaseFile> {
+/// All cases in the order of their names, on another system than the one that they name where one is given; those
+/// without a run there are left out.
+pub(crate) fn read_all(system: Option<&str>) -> Vec<CaseFile> {
     let root = tests_folder().join("cases");
     let mut paths = Vec::new();
     for group in folder(&root) {
         paths.extend(folder(&group));
     }
-    paths.iter().filter_map(|path| read(&root, path)).collect()
+    let cases = paths.iter().filter_map(|path| read(&root, path, system));
+    cases.collect()
 }
 
 fn folder(path: &Path) -> Vec<PathBuf> {
@@ -73,14 +75,17 @@ fn folder(path: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn read(root: &Path, path: &Path) -> Option<CaseFile> {
+fn read(root: &Path, path: &Path, system: Option<&str>) -> Option<CaseFile> {
     let name = path.strip_prefix(root).unwrap().with_extension("");
     let name = name.to_str().unwrap().to_owned();
     let text = std::fs::read_to_string(path).unwrap();
     let mut case: Case =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let scenario =
+    let mut scenario =
         Scenario::from_json(case.scenario.get()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    if let Some(system) = system {
+        system.clone_into(&mut scenario.system);
+    }
     let observed = case.observed.remove(&scenario.system)?;
     Some(CaseFile {
         name,
