@@ -253,15 +253,18 @@ impl Instance {
         let entries = &self.config.entries;
         let mut last = std::collections::BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {
-            if let Some(option) = options::anywhere(&entry.name) {
+            if entry.known
+                && let Some(option) = options::anywhere(&entry.name)
+            {
                 last.insert(option.canonical, index);
             }
         }
         let read = |(index, entry): (usize, &Entry)| {
-            let replaced = options::anywhere(&entry.name).is_some_and(|option| {
-                !self.accumulates(option)
-                    && last.get(option.canonical).is_some_and(|last| *last > index)
-            });
+            let replaced = entry.known
+                && options::anywhere(&entry.name).is_some_and(|option| {
+                    !self.accumulates(option)
+                        && last.get(option.canonical).is_some_and(|last| *last > index)
+                });
             OptionRead {
                 name: entry.name.clone(),
                 key: entry.key.clone(),
