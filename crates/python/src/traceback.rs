@@ -57,25 +57,8 @@ impl Vm {
         raised.frames = data.traceback.iter().map(frame).collect();
         self.note_foreign_lines(&data.traceback);
         raised.span = data.traceback.iter().rev().find_map(|entry| entry.span);
-        // A library's own exception stands for the system's that led to it.
-        let led_to = match (&data.fact, &data.context) {
-            (None, Some(Value::Instance(context))) => {
-                let context = self.heap.instance(*context).exception.as_ref();
-                let fact = context.and_then(|context| context.fact.as_deref());
-                fact.filter(|fact| matches!(fact, Fact::Path(..))).cloned()
-            }
-            _ => None,
-        };
-        match data.fact.as_deref().or(led_to.as_ref()) {
-            Some(Fact::Import(failure)) => raised.import = Some(failure.clone()),
-            Some(Fact::Missing(missing)) => raised.missing = Some(missing.clone()),
-            Some(Fact::Environment(name)) => raised.environment_variable = Some(name.clone()),
-            Some(Fact::Path(path, errno, walk)) => {
-                raised.path = Some((path.clone(), *errno, walk.clone()))
-            }
-            Some(Fact::Syntax(syntax)) => raised.span = syntax.span.or(raised.span),
-            None => {}
-        }
+        let fact = data.fact.as_deref().cloned();
+        tell_fact(&mut raised, fact.or_else(|| self.led_to(&data.context)));
         raised
     }
 
@@ -93,6 +76,16 @@ impl Vm {
             );
             self.decide_on_unknown(&what);
         }
+    }
+
+    /// A library's own exception stands for the system's that led to it.
+    fn led_to(&self, context: &Option<Value>) -> Option<Fact> {
+        let Some(Value::Instance(context)) = context else {
+            return None;
+        };
+        let data = self.heap.instance(*context).exception.as_ref()?;
+        let fact = data.fact.as_deref();
+        fact.filter(|fact| matches!(fact, Fact::Path(..))).cloned()
     }
 
     fn message(&mut self, id: InstanceId) -> String {
@@ -196,6 +189,18 @@ impl Vm {
             candidates.extend(self.heap.dict(self.builtins).text_keys());
         }
         suggestion(&missing.name, &candidates)
+    }
+}
+
+/// Adds what is known of the reason beside the words.
+fn tell_fact(raised: &mut Raised, fact: Option<Fact>) {
+    match fact {
+        Some(Fact::Import(failure)) => raised.import = Some(failure),
+        Some(Fact::Missing(missing)) => raised.missing = Some(missing),
+        Some(Fact::Environment(name)) => raised.environment_variable = Some(name),
+        Some(Fact::Path(path, errno, walk)) => raised.path = Some((path, errno, walk)),
+        Some(Fact::Syntax(syntax)) => raised.span = syntax.span.or(raised.span),
+        None => {}
     }
 }
 
