@@ -96,6 +96,7 @@ fn median<T: Copy + Default>(sorted: &[T]) -> T {
 /// A big but ordinary deployment.
 fn large() -> Scenario {
     let mut python = String::from("from flask import Flask\napp = Flask(__name__)\n");
+    python.push_str("@app.route('/')\ndef index():\n    return 'index'\n\n");
     for n in 0..75 {
         python.push_str(&format!(
             "@app.route('/{n}')\ndef view_{n}():\n    return 'page {n}'\n\n"
