@@ -236,6 +236,44 @@ impl Vm {
         Ok(Value::str(&out))
     }
 
+    /// `format % values` of bytes (PEP 461): as text, byte by byte, where the values allow it.
+    pub(crate) fn percent_bytes(&mut self, format: &[u8], values: &Value) -> R {
+        let latin1 = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect::<String>();
+        let text = latin1(format);
+        let items = match values {
+            Value::Tuple(items) => items.to_vec(),
+            Value::Dict(_) | Value::Instance(_) => return Ok(self.unknown("a format of bytes")),
+            other => vec![other.clone()],
+        };
+        let mut kinds = percent_kinds(&text).into_iter();
+        let mut texts = Vec::new();
+        for item in items {
+            let kind = kinds.next();
+            texts.push(match (&item, kind) {
+                (Value::Bytes(bytes), Some('s' | 'b')) => Value::str(&latin1(bytes)),
+                (_, Some('s' | 'b')) => {
+                    let type_name = self.type_name(&item);
+                    let message = format!(
+                        "%b requires a bytes-like object, or an object that implements __bytes__, not '{type_name}'"
+                    );
+                    return Err(self.error("TypeError", message));
+                }
+                (_, Some('a' | 'r' | 'c')) => return Ok(self.unknown("a format of bytes")),
+                _ => item,
+            });
+        }
+        let text = text.replace("%b", "%s");
+        let formatted = self.percent_format(&text, &Value::tuple(texts))?;
+        let Value::Str(text) = formatted else {
+            return Ok(formatted);
+        };
+        let bytes: Vec<u8> = text
+            .chars()
+            .map(|c| u8::try_from(c).unwrap_or(b'?'))
+            .collect();
+        Ok(Value::bytes(&bytes))
+    }
+
     fn percent_item(&mut self, value: &Value, flags: &str, kind: char) -> R<String> {
         if let Value::Unknown(_) = value {
             return self.str(value);
@@ -289,6 +327,20 @@ impl Vm {
             }
         }
     }
+}
+
+/// The letters of the conversions in a format, in order.
+fn percent_kinds(format: &str) -> Vec<char> {
+    let mut kinds = Vec::new();
+    let mut rest = format.chars();
+    while rest.any(|c| c == '%') {
+        if let Some(kind) = rest.find(|c| c.is_ascii_alphabetic() || *c == '%')
+            && kind != '%'
+        {
+            kinds.push(kind);
+        }
+    }
+    kinds
 }
 
 fn closing_brace(from: &str) -> Option<usize> {

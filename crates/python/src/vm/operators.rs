@@ -264,7 +264,7 @@ impl Vm {
                     _ => return Ok(None),
                 }
             }
-            (Operator::Mod, Value::Bytes(_), _) => self.unknown("formatting bytes with %"),
+            (Operator::Mod, Value::Bytes(format), _) => self.percent_bytes(format, b)?,
             (Operator::BitOr, Value::Dict(_), Value::Dict(_)) => {
                 let Value::Dict(x) = a else { return Ok(None) };
                 let copy = self.heap.dict(*x).clone();
