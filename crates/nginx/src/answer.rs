@@ -59,9 +59,6 @@ pub(crate) fn special(
     location: Option<String>,
     headers: Vec<(String, String)>,
 ) -> Answer {
-    if matches!(status, 400 | 413 | 414 | 494..=497 | 500 | 501) {
-        transaction.keeps_alive = false;
-    }
     let build = transaction.build;
     let signature = transaction.signature();
     let page = special_page::body(status, &signature, &build);

@@ -293,6 +293,10 @@ fn after_rewrite(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>)
 
 /// `ngx_http_special_response_handler`: what an `error_page` makes of a status; none where nginx's own page is sent.
 pub(crate) fn error_page(transaction: &mut Transaction<'_>, status: u16) -> Option<Step> {
+    // The connection ends with these even where another page takes their place.
+    if matches!(status, 400 | 413 | 414 | 494..=497 | 500 | 501) {
+        transaction.keeps_alive = false;
+    }
     let chain = transaction.chain();
     transaction.error_status = Some(status);
     if transaction.is_final {
