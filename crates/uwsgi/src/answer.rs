@@ -24,6 +24,9 @@ pub(crate) struct Request {
     pub(crate) body_bytes: u64,
     /// A complaint about the variables: the request is logged and not answered.
     pub(crate) complaint: Option<String>,
+    /// Whether the answer begins with a `Status:` header instead of a status line, as FastCGI and SCGI have it
+    /// (core/protocol.c, `uwsgi_proto_base_cgi_prepare_headers`).
+    pub(crate) is_cgi: bool,
 }
 
 impl Request {

@@ -175,11 +175,15 @@ impl Instance {
             return name.to_owned();
         };
         let port = rest.split_once(':').map(|(_, port)| port);
-        match port {
-            Some(port) if "127.0.0.1".starts_with(start) => {
-                let found = format!("127.0.0.1:{port}");
+        // The first entry of an interface is its link-layer address, and its family is not looked at: where the IPv4
+        // address would stand is the number of the interface (core/socket.c:generate_socket_name, sockaddr_ll).
+        const LOOPBACK: [&str; 2] = ["1.0.0.0", "127.0.0.1"];
+        let address = LOOPBACK.iter().find(|address| address.starts_with(start));
+        match (port, address) {
+            (Some(port), Some(address)) => {
+                let found = format!("{address}:{port}");
                 self.log.say(format!(
-                    "[uwsgi-autoip] found {found} for {start} on interface lo"
+                    "[uwsgi-autoip] found {found} for {name} on interface lo"
                 ));
                 found
             }

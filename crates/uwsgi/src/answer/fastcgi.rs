@@ -48,6 +48,7 @@ pub(super) fn read_fastcgi(exchange: &Exchange) -> Reading {
         modifier: 0,
         body_bytes: exchange.body_bytes,
         complaint: None,
+        is_cgi: true,
     })
 }
 
@@ -115,18 +116,16 @@ pub(super) fn read_scgi(exchange: &Exchange) -> Reading {
         modifier: 0,
         body_bytes: exchange.body_bytes,
         complaint: None,
+        is_cgi: true,
     })
 }
 
-/// Gives an answer the form of the socket's protocol: a `Status:` header and, for FastCGI, records.
+/// Gives an answer the form of the socket's protocol: records for FastCGI.
 pub(super) fn wrap(reply: Reply, protocol: Protocol) -> Reply {
-    if !matches!(protocol, Protocol::FastCgi | Protocol::Scgi) || reply.bytes.is_empty() {
+    if protocol != Protocol::FastCgi || reply.bytes.is_empty() {
         return reply;
     }
-    let bytes = with_status_header(&reply.bytes);
-    if protocol == Protocol::Scgi {
-        return Reply { bytes, ..reply };
-    }
+    let bytes = &reply.bytes;
     let mut records = Vec::with_capacity(bytes.len() + 32);
     for chunk in bytes.chunks(65_535) {
         let length = u16::try_from(chunk.len()).unwrap_or(u16::MAX).to_be_bytes();
@@ -141,15 +140,6 @@ pub(super) fn wrap(reply: Reply, protocol: Protocol) -> Reply {
     }
 }
 
-fn with_status_header(bytes: &[u8]) -> Vec<u8> {
-    let is_line = bytes.starts_with(b"HTTP/");
-    let space = bytes.iter().position(|byte| *byte == b' ');
-    match space.and_then(|at| bytes.get(at..)) {
-        Some(rest) if is_line => [b"Status:", rest].concat(),
-        _ => bytes.to_vec(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,11 +151,11 @@ mod tests {
             [("A".to_owned(), "xy".to_owned())],
         );
         let reply = Reply {
-            bytes: b"HTTP/1.1 200 OK\r\n\r\nx".to_vec(),
+            bytes: b"Status: 200 OK\r\n\r\nx".to_vec(),
             ..super::super::closed()
         };
         let scgi = wrap(reply.clone(), Protocol::Scgi).bytes;
-        assert_eq!(scgi, b"Status: 200 OK\r\n\r\nx");
+        assert_eq!(scgi, reply.bytes);
         assert!(
             wrap(reply, Protocol::FastCgi)
                 .bytes

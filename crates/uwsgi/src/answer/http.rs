@@ -58,6 +58,7 @@ pub(super) fn read(exchange: &Exchange, limit: u32, facts: &Facts) -> Reading {
                 modifier: facts.modifier,
                 body_bytes: exchange.body_bytes,
                 complaint: None,
+                is_cgi: false,
             })
         }
         None => Reading::Refused {

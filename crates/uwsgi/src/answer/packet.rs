@@ -46,6 +46,7 @@ pub(super) fn read(exchange: &Exchange, limit: u32, n_most: usize) -> Reading {
     Reading::Request(Request {
         vars,
         modifier,
+        is_cgi: false,
         body_bytes: exchange.body_bytes,
         complaint: if announced == 0 {
             Some("Empty python request. skip.".to_owned())

@@ -9,7 +9,8 @@ use crate::event::{Event, ExitCause, Refusal};
 use crate::instance::Exit;
 use crate::{Instance, Version};
 
-/// The modifier by which python also answers, with the path cut (uwsgi.h, `UWSGI_MODIFIER_MANAGE_PATH_INFO`).
+/// The modifier by which python also answers (uwsgi.h, `UWSGI_MODIFIER_MANAGE_PATH_INFO`). It cuts the path only where
+/// the values of the environ are bytes, which they are on Python 2 alone (plugins/python/wsgi_subhandler.c).
 const MANAGE_PATH_INFO: u8 = 30;
 /// As much body as is made up for an app to read.
 const LARGEST_BODY: u64 = 4 << 20;
@@ -37,23 +38,45 @@ impl Instance {
             core,
             ..Told::default()
         };
+        let is_cut_off = self.refuse_long_body(&mut request);
         if let Some(complaint) = request.complaint.take() {
             if request.vars.is_empty() {
                 told.status = 0;
             }
             self.log.say(complaint);
             self.tell(&request, &told);
-            return closed();
+            let end = if is_cut_off {
+                ReplyEnd::Reset
+            } else {
+                ReplyEnd::Closed
+            };
+            return Reply { end, ..closed() };
         }
         self.note_unsimulated_routes();
         self.manage_script_name(&mut request);
-        if request.modifier == MANAGE_PATH_INFO {
-            cut_path(&mut request);
-        }
         let Some(app) = self.choose_app(&request) else {
             return self.answer_without_app(&request, told);
         };
         self.call_app(machine, &request, app, told)
+    }
+
+    /// `limit-post`: the variables behind a length that is too large are not read (core/protocol.c:uwsgi_parse_vars).
+    fn refuse_long_body(&self, request: &mut Request) -> bool {
+        let limit = self
+            .number("limit-post")
+            .and_then(|limit| u64::try_from(limit).ok());
+        let is_long = |value: &str| {
+            let length = value.parse::<u64>().unwrap_or(0);
+            limit.is_some_and(|limit| limit != 0 && length > limit)
+        };
+        let at = request
+            .vars
+            .iter()
+            .position(|(key, value)| key == "CONTENT_LENGTH" && is_long(value));
+        let Some(at) = at else { return false };
+        request.vars.truncate(at + 1);
+        request.complaint = Some("Invalid (too big) CONTENT_LENGTH. skip.".to_owned());
+        true
     }
 
     fn note_unsimulated_routes(&mut self) {
@@ -80,10 +103,10 @@ impl Instance {
     }
 
     fn answer_without_app(&mut self, request: &Request, mut told: Told) -> Reply {
-        let protocol = protocol_of(request);
+        let start = status_start(request);
         let body = "Internal Server Error";
         let head = format!(
-            "{protocol} 500 Internal Server Error\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n"
+            "{start} 500 Internal Server Error\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n"
         );
         told.n_headers = 2;
         told.header_bytes = head.len();
@@ -247,7 +270,7 @@ impl Instance {
             let status = full_status(status);
             let number = status.get(..3).and_then(|digits| digits.parse().ok());
             told.status = number.unwrap_or(0);
-            let mut head = format!("{} {status}\r\n", protocol_of(request));
+            let mut head = format!("{} {status}\r\n", status_start(request));
             for (name, value) in &answer.headers {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
@@ -320,7 +343,11 @@ impl Instance {
 }
 
 /// The answer's protocol is the request's (core/writer.c); HTTP/1.0 where it names none.
-fn protocol_of(request: &Request) -> &str {
+/// What stands in front of the status.
+fn status_start(request: &Request) -> &str {
+    if request.is_cgi {
+        return "Status:";
+    }
     match request.text("SERVER_PROTOCOL") {
         "" => "HTTP/1.0",
         protocol => protocol,
@@ -340,17 +367,4 @@ fn full_status(status: &str) -> String {
 fn latin1_bytes(text: &str) -> Vec<u8> {
     let byte = |character: char| u8::try_from(u32::from(character)).unwrap_or(b'?');
     text.chars().map(byte).collect()
-}
-
-/// Modifier 30: as many characters as `SCRIPT_NAME` has are cut off `PATH_INFO`.
-fn cut_path(request: &mut Request) {
-    let length = request.text("SCRIPT_NAME").len();
-    if let Some((_, path)) = request
-        .vars
-        .iter_mut()
-        .rev()
-        .find(|(key, _)| key == "PATH_INFO")
-    {
-        *path = path.get(length..).unwrap_or_default().to_owned();
-    }
 }
