@@ -4,6 +4,7 @@ mod accounts;
 mod acl;
 mod builtins;
 mod copy;
+mod dead_socket;
 mod files;
 mod list;
 mod modes;

@@ -220,3 +220,27 @@ fn programs_say_what_the_coreutils_say() {
         assert_eq!(script.output, expected, "{line}");
     }
 }
+
+#[test]
+fn python_leaves_a_socket_file_that_nobody_listens_on() {
+    let after = |line: &str| {
+        let mut machine = crate::stock::machine("debian-12").unwrap();
+        let mut sources = Sources::default();
+        let id = sources.add("setup", line);
+        let context = login(&machine, "root", "/root").unwrap();
+        run(&mut machine, line, id, &context, &mut Kept::default());
+        machine
+    };
+    for line in [
+        "python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.bind(\"/tmp/old.sock\")'",
+        "python3 -c \"import socket; socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).bind('/tmp/old.sock')\"",
+    ] {
+        let machine = after(line);
+        let node = machine.node(machine.find("/tmp/old.sock").unwrap());
+        assert!(matches!(node.kind, crate::NodeKind::Socket(_)), "{line}");
+        assert_eq!((node.owner, node.mode), (0, 0o755), "{line}");
+        assert!(machine.listeners().all(|(_, listener)| !listener.open));
+    }
+    let machine = after("python3 -c 'import os; s.bind(\"/tmp/old.sock\")'");
+    assert!(machine.find("/tmp/old.sock").is_none());
+}

@@ -19,6 +19,9 @@ pub(super) fn python(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> 
         .skip(1)
         .map(|word| word.text.as_str())
         .collect();
+    if let ["-c", code] = words.as_slice() {
+        return super::dead_socket::leave_socket(shell, call, code);
+    }
     let at = words.iter().position(|word| *word == "-m")?;
     // Only flags may stand before `-m`.
     if words.get(..at)?.iter().any(|word| !word.starts_with('-')) {
