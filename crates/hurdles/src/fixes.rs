@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod callable;
+pub(crate) mod configuration;
 pub(crate) mod files;
 pub(crate) mod imports;
 pub(crate) mod opening;

@@ -16,6 +16,7 @@ mod asgi_app;
 mod bind_failed;
 mod bind_refused;
 mod body_too_large;
+mod browser_meets_socket;
 mod buffer_size_exceeded;
 mod callable_missing;
 mod chdir_refused;
@@ -328,6 +329,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("socket-path-differs", socket_path_differs::check),
     sure("nobody-listens", nobody_listens::check),
     sure("connect-fails", connect_fails::check),
+    sure("browser-meets-socket", browser_meets_socket::check),
     sure("buffer-size-exceeded", buffer_size_exceeded::check),
     sure("body-too-large", body_too_large::check),
     sure("request-line-too-long", request_line_too_long::check),

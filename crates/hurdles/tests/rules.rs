@@ -500,6 +500,21 @@ const TABLE: &[(&str, &[Change])] = &[
         ],
     ),
     (
+        "directory-without-index",
+        &[(
+            "site",
+            "location / {",
+            "root /srv; location / { try_files $uri $uri/ @app; } location @app {",
+        )],
+    ),
+    (
+        "browser-meets-socket",
+        &[
+            ("ini", "/srv/run/app.sock", ":8000"),
+            ("request", "localhost", "localhost:8000"),
+        ],
+    ),
+    (
         "alias-slash",
         &[
             (

@@ -122,7 +122,7 @@ impl<'a> Facts<'a> {
     }
 
     /// All directives of the configuration.
-    pub(super) fn directives(&self) -> impl Iterator<Item = (DirectiveId, &'a Directive)> {
+    pub(crate) fn directives(&self) -> impl Iterator<Item = (DirectiveId, &'a Directive)> {
         self.configuration()
             .into_iter()
             .flat_map(|configuration| configuration.tree.iter())
@@ -203,18 +203,6 @@ impl<'a> Facts<'a> {
         let named = all
             .filter(|directive| directive.is("location") && directive.texts().last() == Some(name));
         named.filter_map(|directive| directive.place.span).collect()
-    }
-
-    /// The `listen` lines that ask for TLS.
-    pub(crate) fn listens_for_tls(&self) -> Vec<Span> {
-        let listens = self
-            .directives()
-            .map(|(_, directive)| directive)
-            .filter(|directive| directive.is("listen"));
-        listens
-            .filter(|listen| listen.texts().any(|text| text == "ssl"))
-            .filter_map(|listen| listen.place.span)
-            .collect()
     }
 
     /// The address of the first `listen` line, for when nginx does not say which one it could not have.
@@ -309,9 +297,18 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// The file that could not be served.
+    /// The file that could not be served; one that only stands in for an answer of the app is none.
     pub(crate) fn file_refused(&self) -> Option<FileTried<'a>> {
         self.events()
+            .take_while(|event| {
+                !matches!(
+                    event,
+                    Event::Answered {
+                        reason: AnswerReason::Upstream,
+                        ..
+                    }
+                )
+            })
             .filter_map(|event| match event {
                 Event::File {
                     place,

@@ -109,6 +109,16 @@ impl Facts<'_> {
         })
     }
 
+    /// The socket of uWSGI that the browser itself reached, without nginx.
+    pub(crate) fn socket_met_by_browser(&self) -> Option<Own> {
+        if self.server_choice().is_some() || self.refused_browser().is_some() {
+            return None;
+        }
+        let port = self.request_port();
+        let mut own = self.sockets().into_iter();
+        own.find(|own| own.port == Some(port))
+    }
+
     /// The addresses of uWSGI's sockets as nginx writes them.
     pub(crate) fn uwsgi_addresses(&self) -> Vec<String> {
         let sockets = self.sockets();

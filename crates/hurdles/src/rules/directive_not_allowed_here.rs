@@ -18,6 +18,7 @@ use hurdles_source::Span;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::configuration;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -77,6 +78,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .fix([Candidate::new("Put `http { … }` around the include")
                 .insert_before(include, "http { ")
                 .insert_after(include, " }")]);
+    }
+    if matches!(name.as_str(), "http" | "server") {
+        finding = finding.fix(configuration::unwrap_block(facts, place, name));
     }
     Some(finding.fix(facts.drop_directive(place)))
 }

@@ -30,6 +30,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         "The request is answered from disk and leads to `{directory}`. nginx finds none of its `index` files there, does not list \
          directories, and answers 403."
     ));
+    finding = finding.fix(without_directory_argument(facts));
     if let Some(place) = place {
         let indent = facts.indent_of(place);
         if facts.pass_sites().is_empty() {
@@ -47,4 +48,15 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     Some(finding.fix([
         Candidate::new("Put an index file there").setup(format!("touch {directory}/index.html")),
     ]))
+}
+
+/// Leaves `$uri/` out of `try_files`, so that a directory does not count.
+fn without_directory_argument(facts: &Facts) -> Option<Candidate> {
+    let try_files = facts.directive_at(facts.directive_in_force("try_files")?)?;
+    let word = try_files
+        .arguments
+        .iter()
+        .find(|word| word.text.ends_with('/'))?;
+    let title = format!("Leave `{}` out of `try_files`", facts.short(&word.text));
+    Some(Candidate::new(title).replace(word.span?, ""))
 }

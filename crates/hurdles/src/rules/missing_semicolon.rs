@@ -14,6 +14,7 @@
 //! ## How to fix
 //! End the directive with `;`.
 
+use hurdles_nginx::ProblemKind;
 use hurdles_source::Span;
 
 use crate::facts::Facts;
@@ -37,6 +38,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         label,
     );
     let complaint = problem.blame.filter(|blame| *blame != directive);
+    let brace = matches!(problem.kind, ProblemKind::NoOpeningBrace(_));
+    let open = brace.then(|| {
+        Candidate::new(format!("Open the block of `{name}`: `{{`")).insert_after(at, " {")
+    });
     Some(
         facts
             .nginx_refuses(finding, problem)
@@ -45,7 +50,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                  so it complains about a later place.",
             )
             .also(complaint, "this is where nginx notices")
-            .fix([Candidate::new(format!("End `{name}` with a semicolon")).insert_after(at, ";")]),
+            .fix([Candidate::new(format!("End `{name}` with a semicolon")).insert_after(at, ";")])
+            .fix(open),
     )
 }
 

@@ -26,6 +26,15 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         );
         Candidate::new("Pass requests to the app instead").replace(place, block)
     });
+    let loops = facts
+        .directive_in_force("try_files")
+        .filter(|_| status == 500)
+        .zip(facts.uwsgi_addresses().first().cloned())
+        .map(|(try_files, address)| {
+            let indent = facts.indent_of(try_files);
+            let pass = format!("include uwsgi_params;\n{indent}uwsgi_pass {address};");
+            Candidate::new("Pass requests to the app instead").replace(try_files, pass)
+        });
     Some(
         Finding::error(
             Stage::Routing,
@@ -37,6 +46,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         ))
         .fix(facts.drop_directive(place))
         .fix(instead)
-        .fix(facts.rewrites().into_iter().filter_map(|place| facts.drop_directive(place))),
+        .fix(facts.rewrites().into_iter().filter_map(|place| facts.drop_directive(place)))
+        .fix(loops),
     )
 }

@@ -20,6 +20,7 @@ use hurdles_source::Span;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::configuration;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -73,20 +74,21 @@ fn remedies(facts: &Facts, kind: &ProblemKind, place: Span) -> Vec<Candidate> {
                 })
                 .collect()
         }
-        ProblemKind::NoCertificateForListen => {
-            let listens = facts.listens_for_tls().into_iter();
-            listens
-                .map(|listen| {
-                    replaced(
-                        "Listen without TLS: `listen 80;`".to_owned(),
-                        listen,
-                        "listen 80;".to_owned(),
-                    )
-                })
-                .collect()
+        ProblemKind::NoCertificateForListen | ProblemKind::Certificate { .. } => {
+            configuration::without_tls(facts).into_iter().collect()
         }
+        ProblemKind::ArgumentCount(_) => first_argument_only(facts, place).into_iter().collect(),
         _ => location_remedies(facts, kind, place),
     }
+}
+
+/// Takes away what stands behind the first argument.
+fn first_argument_only(facts: &Facts, place: Span) -> Option<Candidate> {
+    let arguments = &facts.directive_at(place)?.arguments;
+    let (first, last) = (arguments.first()?.span?, arguments.last()?.span?);
+    let rest = Span::new(first.source, first.end as usize, last.end as usize);
+    Some(Candidate::new("Keep only the first argument").replace(rest, ""))
+        .filter(|_| arguments.len() > 1)
 }
 
 /// The same, of locations.

@@ -18,7 +18,7 @@ use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    if facts.passed().is_some() || !facts.nginx_runs() {
+    if facts.passed().is_some() || !facts.nginx_runs() || facts.socket_met_by_browser().is_some() {
         return None;
     }
     let port = facts.request_port();

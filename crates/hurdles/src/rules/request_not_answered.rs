@@ -18,7 +18,7 @@ use hurdles_uwsgi::Refusal;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::imports;
+use crate::fixes::{imports, options};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -61,6 +61,14 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding = finding
             .also(modifier, "announces another kind of request")
             .fix(modifier.and_then(|modifier| facts.drop_directive(modifier)));
+    }
+    if attempt.end == AttemptEnd::Reset {
+        let limit = facts
+            .option("limit-post")
+            .and_then(|option| option.key.span);
+        finding = finding
+            .also(limit, "refuses bodies that are longer")
+            .fix(options::without(facts, "limit-post"));
     }
     if let AttemptEnd::HeaderTooBig(_) = attempt.end {
         let prefix = if passed.protocol == Protocol::Http {

@@ -140,7 +140,8 @@ fn shown(machine: &Machine, socket: &Socket) -> Option<SocketReport> {
     };
     let id = machine.find(path)?;
     let node = machine.node(id);
-    if socket.node != Some(id) || !matches!(node.kind, NodeKind::Socket(_)) {
+    // What a second start put in its place is what `ls` shows.
+    if socket.node.is_none() || !matches!(node.kind, NodeKind::Socket(_)) {
         return None;
     }
     Some(SocketReport {
