@@ -291,12 +291,16 @@ fn after_rewrite(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>)
     static_file::content(transaction)
 }
 
-/// `ngx_http_special_response_handler`: what an `error_page` makes of a status; none where nginx's own page is sent.
-pub(crate) fn error_page(transaction: &mut Transaction<'_>, status: u16) -> Option<Step> {
-    // The connection ends with these even where another page takes their place.
+/// After some errors the connection ends, even where another page takes the place of nginx's own.
+fn end_connection(transaction: &mut Transaction<'_>, status: u16) {
     if matches!(status, 400 | 413 | 414 | 494..=497 | 500 | 501) {
         transaction.keeps_alive = false;
     }
+}
+
+/// `ngx_http_special_response_handler`: what an `error_page` makes of a status; none where nginx's own page is sent.
+pub(crate) fn error_page(transaction: &mut Transaction<'_>, status: u16) -> Option<Step> {
+    end_connection(transaction, status);
     let chain = transaction.chain();
     transaction.error_status = Some(status);
     if transaction.is_final {

@@ -70,6 +70,15 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 .insert_after(whole, format!("\n{indent}}}")),
         ]);
     }
+    let finding = with_frames(facts, finding, blame, name);
+    Some(finding.fix(facts.drop_directive(place)))
+}
+
+/// What helps where a whole `server` or `http` stands in the wrong block: a frame more, or one less.
+fn with_frames(facts: &Facts, mut finding: Finding, blame: Span, name: &str) -> Finding {
+    if !matches!(name, "http" | "server") {
+        return finding;
+    }
     if name == "server"
         && let Some(include) = facts.include_of(blame)
     {
@@ -79,10 +88,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 .insert_before(include, "http { ")
                 .insert_after(include, " }")]);
     }
-    if matches!(name.as_str(), "http" | "server") {
-        finding = finding.fix(configuration::unwrap_block(facts, place, name));
-    }
-    Some(finding.fix(facts.drop_directive(place)))
+    let place = facts.word_of(blame, name);
+    finding.fix(configuration::unwrap_block(facts, place, name))
 }
 
 /// The last closing brace before a place in the same file, when nothing but blanks stands between.

@@ -13,6 +13,7 @@
 //! Look at uWSGI's log for the same moment.
 
 use hurdles_nginx::event::{AttemptEnd, Protocol};
+use hurdles_source::Span;
 use hurdles_uwsgi::Refusal;
 
 use crate::facts::Facts;
@@ -63,23 +64,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .fix(modifier.and_then(|modifier| facts.drop_directive(modifier)));
     }
     if attempt.end == AttemptEnd::Reset {
-        let limit = facts
-            .option("limit-post")
-            .and_then(|option| option.key.span);
-        finding = finding
-            .also(limit, "refuses bodies that are longer")
-            .fix(options::without(facts, "limit-post"));
+        finding = without_limit(facts, finding);
     }
     if let AttemptEnd::HeaderTooBig(_) = attempt.end {
-        let prefix = if passed.protocol == Protocol::Http {
-            "proxy"
-        } else {
-            "uwsgi"
-        };
-        let indent = facts.indent_of(place);
-        let lines = format!("\n{indent}{prefix}_buffer_size 32k;\n{indent}{prefix}_buffers 8 32k;");
-        finding =
-            finding.fix([Candidate::new("Give answers larger buffers").insert_after(place, lines)]);
+        finding = finding.fix([larger_buffers(facts, passed.protocol, place)]);
     }
     if let (AttemptEnd::ClosedEarly, Some(line)) = (&attempt.end, facts.line_with("exit(")) {
         finding = finding
@@ -87,4 +75,27 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .fix(imports::leave_out(facts, line));
     }
     Some(finding)
+}
+
+/// Room for headers that are longer than a page.
+fn larger_buffers(facts: &Facts, protocol: Protocol, place: Span) -> Candidate {
+    let prefix = if protocol == Protocol::Http {
+        "proxy"
+    } else {
+        "uwsgi"
+    };
+    let indent = facts.indent_of(place);
+    let lines = format!("\n{indent}{prefix}_buffer_size 32k;\n{indent}{prefix}_buffers 8 32k;");
+    Candidate::new("Give answers larger buffers").insert_after(place, lines)
+}
+
+/// `limit-post` closes the connection with the body unread.
+fn without_limit(facts: &Facts, finding: Finding) -> Finding {
+    let limit = facts.option("limit-post");
+    finding
+        .also(
+            limit.and_then(|option| option.key.span),
+            "refuses bodies that are longer",
+        )
+        .fix(options::without(facts, "limit-post"))
 }
