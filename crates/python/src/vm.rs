@@ -24,6 +24,7 @@ mod modules;
 mod names;
 mod operators;
 mod os_error;
+mod quotes;
 mod statements;
 mod stock;
 mod subscript;
@@ -49,8 +50,8 @@ use crate::value::{R, Stop, Value};
 
 pub(crate) use arguments::Arguments;
 pub(crate) use operators::as_float;
+pub(crate) use quotes::quoted;
 pub(crate) use subscript::position;
-pub(crate) use text::quoted;
 
 /// Statements and expressions evaluated before a module or request is given up as not simulated.
 const MOST_STEPS: u32 = 400_000;

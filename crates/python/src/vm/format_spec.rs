@@ -1,7 +1,7 @@
 //! Format specifications: `[[fill]align][sign][#][0][width][,][.precision][type]`.
 
 use super::operators::as_float;
-use super::text::float_text;
+use super::quotes::float_text;
 use crate::value::Value;
 
 /// Applies `[[fill]align][sign][#][0][width][,][.precision][type]`; none where it does not fit the value.
