@@ -50,8 +50,8 @@ impl Bench {
         let size = files + lines + scenario.listing.len() + scenario.invocation.len();
         let n_left = match size {
             0..=40_000 => MOST_TRIALS,
-            ..=150_000 => 8,
-            ..=400_000 => 2,
+            40_001..=150_000 => 8,
+            150_001..=400_000 => 2,
             _ => 0,
         };
         Self { n_left }
