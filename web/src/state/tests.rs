@@ -47,6 +47,8 @@ fn page(findings: Vec<Finding>) -> State {
     report.first = findings.first().map(|finding| finding.stage);
     report.findings = findings;
     state.report = Rc::new(report);
+    // What was chosen of the report that the scenario really has means nothing in this one.
+    state.chosen = None;
     state
 }
 
