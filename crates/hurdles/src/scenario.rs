@@ -90,6 +90,14 @@ impl Scenario {
     /// # Errors
     /// What is wrong and at which byte.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
+        let start = text.len() - text.trim_start().len();
+        // serde would also take the members by their order from an array.
+        if !text.trim_start().starts_with('{') {
+            return Err(ScenarioError {
+                message: "a scenario is a JSON object, it begins with `{`".to_owned(),
+                offset: start,
+            });
+        }
         serde_json::from_str(text).map_err(|error| ScenarioError::from_serde(&error, text))
     }
 
@@ -316,7 +324,9 @@ mod tests {
                 "key must be a string",
                 30,
             ),
-            ("", "EOF while parsing", 0),
+            ("", "begins with `{`", 0),
+            (" [1]", "begins with `{`", 1),
+            ("{", "EOF while parsing", 0),
         ];
         for (text, message, offset) in cases {
             let error = Scenario::from_json(text).unwrap_err();
