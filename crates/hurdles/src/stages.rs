@@ -99,6 +99,12 @@ fn settle(verdicts: Vec<Verdict>, first: Option<Stage>) -> Vec<StageReport> {
             let (state, summary) = match verdict {
                 Verdict::Tripped(why) if later => (State::Unreached, why),
                 Verdict::Tripped(why) => (State::Tripped, why),
+                // Where nginx does not do what is meant, an answer is somebody else's.
+                Verdict::Cleared(_)
+                    if first.is_some_and(|first| stops_nginx(first) && stage > first) =>
+                {
+                    (State::Unreached, "not reached".to_owned())
+                }
                 Verdict::Cleared(how) => (State::Cleared, how),
                 Verdict::Unreached(why) => (State::Unreached, why),
             };
@@ -109,6 +115,10 @@ fn settle(verdicts: Vec<Verdict>, first: Option<Stage>) -> Vec<StageReport> {
             }
         })
         .collect()
+}
+
+fn stops_nginx(stage: Stage) -> bool {
+    matches!(stage, Stage::NginxConfig | Stage::Routing)
 }
 
 /// Who made the answer that the browser got.
