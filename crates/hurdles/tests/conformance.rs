@@ -1,9 +1,9 @@
 //! Holds the simulation against what the real programs did, case by case and measure by measure.
 //!
-//! Every case runs twice: as it is, and with the pasted listing in place of the `setup` lines. Known differences are
+//! Every case runs twice on each system that it was played on: as it is, and with the pasted listing in place of the
+//! `setup` lines. Known differences are
 //! listed in `tests/known-differences.txt`; an unlisted one fails, and so does a listed one that has vanished.
-//! `UPDATE_EXPECT=1` rewrites the list, `CASE=part-of-a-name` shows what differs,
-//! `SYSTEM=debian-11` prints the table of another system, of which no list is kept.
+//! `UPDATE_EXPECT=1` rewrites the list, `CASE=part-of-a-name` shows what differs.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,7 +19,7 @@ mod known_differences;
 #[path = "conformance/measures.rs"]
 mod measures;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case_files::{CaseFile, Form};
 use known_differences::{Difference, KnownDifferences};
@@ -28,14 +28,15 @@ use measures::{MEASURES, Verdict};
 #[test]
 fn the_simulation_says_what_the_real_programs_did() {
     let shown = std::env::var("CASE").ok();
-    let system = std::env::var("SYSTEM").ok();
-    let mut hits: BTreeMap<(Form, &str), (usize, usize)> = BTreeMap::new();
+    let mut hits = Hits::new();
     let mut differences = Vec::new();
-    for case in case_files::read_all(system.as_deref()) {
+    for case in case_files::read_all() {
         for form in Form::ALL {
             let report = hurdles::simulate(&case.scenario(form));
             for (measure, verdict) in measures::compare(&case, &report) {
-                let (hit, total) = hits.entry((form, measure)).or_default();
+                let (hit, total) = hits
+                    .entry((case.system().to_owned(), form, measure))
+                    .or_default();
                 *total += usize::from(verdict != Verdict::NotMeasured);
                 *hit += usize::from(verdict == Verdict::Same);
                 if let Verdict::Differs { expected, got } = verdict {
@@ -45,16 +46,13 @@ fn the_simulation_says_what_the_real_programs_did() {
                     {
                         print_difference(&case, form, measure, &expected, &got);
                     }
-                    differences.push(Difference::new(&case.name, form, measure));
+                    differences.push(Difference::new(&case, form, measure));
                 }
             }
         }
     }
-    print_table(&hits);
-    if system.is_some() {
-        return;
-    }
     let mut known = KnownDifferences::read();
+    print_table(&hits, known.n_listed());
     if std::env::var("UPDATE_EXPECT").is_ok() {
         known.replace(&differences);
         return;
@@ -70,23 +68,36 @@ fn the_simulation_says_what_the_real_programs_did() {
     );
 }
 
-fn print_table(hits: &BTreeMap<(Form, &str), (usize, usize)>) {
-    println!("{:<12} {:>12} {:>12}", "measure", "setup", "listing");
-    for measure in MEASURES {
-        let cell = |form| {
-            let (hit, total) = hits.get(&(form, measure)).copied().unwrap_or_default();
-            format!("{hit}/{total}")
-        };
-        println!(
-            "{measure:<12} {:>12} {:>12}",
-            cell(Form::Setup),
-            cell(Form::Listing)
+/// How often each measure was the same, and how often it was measured, by system, form and measure.
+type Hits = BTreeMap<(String, Form, &'static str), (usize, usize)>;
+
+fn print_table(hits: &Hits, n_listed: usize) {
+    let columns: BTreeSet<_> = hits
+        .keys()
+        .map(|(system, form, _)| (system, *form))
+        .collect();
+    print!("{:<12}", "measure");
+    for (system, form) in &columns {
+        print!(
+            " {:>18}",
+            format!("{} {form}", system.trim_start_matches("debian-"))
         );
     }
+    println!("   (Debian)");
+    for measure in MEASURES {
+        print!("{measure:<12}");
+        for (system, form) in &columns {
+            let key = ((*system).clone(), *form, measure);
+            let (hit, total) = hits.get(&key).copied().unwrap_or_default();
+            print!(" {:>18}", format!("{hit}/{total}"));
+        }
+        println!();
+    }
+    println!("{n_listed} known differences are listed");
 }
 
 fn print_difference(case: &CaseFile, form: Form, measure: &str, expected: &str, got: &str) {
-    println!("--- {} ({form}): {measure}", case.name);
+    println!("--- {} ({}, {form}): {measure}", case.name, case.system());
     let (expected, got): (Vec<_>, Vec<_>) = (expected.lines().collect(), got.lines().collect());
     let same = expected
         .iter()

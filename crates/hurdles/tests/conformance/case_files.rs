@@ -1,4 +1,4 @@
-//! The cases under `tests/cases`, each in its two forms.
+//! The cases under `tests/cases`, on each system where they were played for real, each in its two forms.
 
 use std::path::{Path, PathBuf};
 
@@ -27,17 +27,18 @@ impl std::fmt::Display for Form {
     }
 }
 
-/// A case with what was observed on its own system.
+/// A case with what was observed on one system.
 pub(crate) struct CaseFile {
     pub(crate) name: String,
-    pub(crate) truth: Truth,
     pub(crate) observed: Observed,
+    /// What is the matter, unless this system ends it otherwise than the one that the case was judged on.
+    pub(crate) truth: Option<Truth>,
     scenario: Scenario,
 }
 
 impl CaseFile {
-    pub(crate) fn works(&self) -> bool {
-        self.truth.stage == "works"
+    pub(crate) fn system(&self) -> &str {
+        &self.scenario.system
     }
 
     /// The scenario in one of its forms.
@@ -56,16 +57,14 @@ pub(crate) fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests")
 }
 
-/// All cases in the order of their names, on another system than the one that they name where one is given; those
-/// without a run there are left out.
-pub(crate) fn read_all(system: Option<&str>) -> Vec<CaseFile> {
+/// All cases in the order of their names, each once for every system that it was played on.
+pub(crate) fn read_all() -> Vec<CaseFile> {
     let root = tests_folder().join("cases");
     let mut paths = Vec::new();
     for group in folder(&root) {
         paths.extend(folder(&group));
     }
-    let cases = paths.iter().filter_map(|path| read(&root, path, system));
-    cases.collect()
+    paths.iter().flat_map(|path| read(&root, path)).collect()
 }
 
 fn folder(path: &Path) -> Vec<PathBuf> {
@@ -75,22 +74,26 @@ fn folder(path: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn read(root: &Path, path: &Path, system: Option<&str>) -> Option<CaseFile> {
+fn read(root: &Path, path: &Path) -> Vec<CaseFile> {
     let name = path.strip_prefix(root).unwrap().with_extension("");
     let name = name.to_str().unwrap().to_owned();
     let text = std::fs::read_to_string(path).unwrap();
-    let mut case: Case =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let mut scenario =
+    let case: Case = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let scenario =
         Scenario::from_json(case.scenario.get()).unwrap_or_else(|error| panic!("{name}: {error}"));
-    if let Some(system) = system {
-        system.clone_into(&mut scenario.system);
-    }
-    let observed = case.observed.remove(&scenario.system)?;
-    Some(CaseFile {
-        name,
-        truth: case.truth,
-        observed,
-        scenario,
-    })
+    let end = |observed: &Observed| (observed.status, observed.uwsgi_rc);
+    let judged = case.observed.get(&scenario.system).map(end);
+    let on_each = case
+        .observed
+        .into_iter()
+        .map(|(system, observed)| CaseFile {
+            name: name.clone(),
+            truth: (Some(end(&observed)) == judged).then(|| case.truth.clone()),
+            observed,
+            scenario: Scenario {
+                system,
+                ..scenario.clone()
+            },
+        });
+    on_each.collect()
 }

@@ -1,19 +1,19 @@
-//! The list of known differences: case, form, measure, and why.
+//! The list of known differences: case, system, form, measure, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case_files::{Form, tests_folder};
+use crate::case_files::{CaseFile, Form, tests_folder};
 
-const HEAD: &str =
-    "# Where the simulation is known to differ from the real programs: case, form, measure, why.\n";
+const HEAD: &str = "# Where the simulation is known to differ from the real programs: case, system, form, measure, why.\n";
 
-/// One measure of one case in one form.
+/// One measure of one case on one system in one form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Difference(String);
 
 impl Difference {
-    pub(crate) fn new(case: &str, form: Form, measure: &str) -> Self {
-        Self(format!("{case} {form} {measure}"))
+    pub(crate) fn new(case: &CaseFile, form: Form, measure: &str) -> Self {
+        let (name, system) = (&case.name, case.system());
+        Self(format!("{name} {system} {form} {measure}"))
     }
 }
 
@@ -27,8 +27,9 @@ impl KnownDifferences {
         Self(
             lines
                 .filter_map(|line| {
-                    let mut words = line.splitn(4, ' ');
-                    let key = [words.next()?, words.next()?, words.next()?].join(" ");
+                    let mut words = line.splitn(5, ' ');
+                    let key: Vec<_> = words.by_ref().take(4).collect();
+                    let key = (key.len() == 4).then(|| key.join(" "))?;
                     Some((Difference(key), words.next().unwrap_or("").to_owned()))
                 })
                 .collect(),
@@ -45,6 +46,11 @@ impl KnownDifferences {
             new.map(|d| words(d)).collect(),
             vanished.map(words).collect(),
         )
+    }
+
+    /// How many differences stand in it.
+    pub(crate) fn n_listed(&self) -> usize {
+        self.0.len()
     }
 
     /// Writes the list anew; reasons of entries that stay are kept.

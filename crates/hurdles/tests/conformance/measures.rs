@@ -2,7 +2,7 @@
 
 use hurdles::Report;
 use hurdles::report::{Answerer, Outcome, Severity};
-use hurdles_recorded::{Observed, with_stand_ins};
+use hurdles_recorded::{Observed, Truth, with_stand_ins};
 
 use crate::case_files::CaseFile;
 
@@ -47,9 +47,13 @@ pub(crate) fn compare(case: &CaseFile, report: &Report) -> Vec<(&'static str, Ve
     let observed = &case.observed;
     let log = |text: &Option<String>| text.clone().unwrap_or_default();
     let number = |n: Option<i32>| n.map_or_else(|| "none".to_owned(), |n| n.to_string());
+    let judged = |measure: fn(&Truth, &Report) -> Verdict| {
+        let truth = case.truth.as_ref();
+        truth.map_or(Verdict::NotMeasured, |truth| measure(truth, report))
+    };
     let verdicts = [
-        outcome(case, report),
-        first(case, report),
+        judged(outcome),
+        judged(first),
         Verdict::of(
             number(observed.status.map(i32::from)),
             number(report.response.status.map(i32::from)),
@@ -62,14 +66,18 @@ pub(crate) fn compare(case: &CaseFile, report: &Report) -> Vec<(&'static str, Ve
         Verdict::of(&*observed.uwsgi_log, &*report.uwsgi.log),
         Verdict::of(number(observed.uwsgi_rc), number(report.uwsgi.exit)),
         sockets(observed, report),
-        silence(case, report),
-        fix(case, report),
+        judged(silence),
+        judged(fix),
     ];
     MEASURES.into_iter().zip(verdicts).collect()
 }
 
-fn outcome(case: &CaseFile, report: &Report) -> Verdict {
-    let expected = if case.works() {
+fn works(truth: &Truth) -> bool {
+    truth.stage == "works"
+}
+
+fn outcome(truth: &Truth, report: &Report) -> Verdict {
+    let expected = if works(truth) {
         Outcome::Works
     } else {
         Outcome::Fails
@@ -78,12 +86,12 @@ fn outcome(case: &CaseFile, report: &Report) -> Verdict {
 }
 
 /// The first hurdle, where another fair answer counts as the same.
-fn first(case: &CaseFile, report: &Report) -> Verdict {
+fn first(truth: &Truth, report: &Report) -> Verdict {
     let got = report.first.map_or("works", hurdles::report::Stage::name);
-    if case.truth.stage_alt.iter().any(|stage| stage == got) {
+    if truth.stage_alt.iter().any(|stage| stage == got) {
         return Verdict::Same;
     }
-    Verdict::of(&*case.truth.stage, got)
+    Verdict::of(&*truth.stage, got)
 }
 
 /// Who answered, told from what only that one writes.
@@ -100,7 +108,7 @@ fn from(observed: &Observed, report: &Report) -> Verdict {
     let unserved = "--- no python application found";
     let expected = if observed.status.is_none() {
         None
-    } else if observed.body.contains("<center>nginx/") {
+    } else if observed.body.contains("<center>nginx") {
         Some(Answerer::Nginx)
     } else if has("ETag: ") {
         Some(Answerer::Static)
@@ -168,8 +176,8 @@ fn mode_text(mode: u16) -> String {
 }
 
 /// Whether no error is reported where everything works.
-fn silence(case: &CaseFile, report: &Report) -> Verdict {
-    if !case.works() {
+fn silence(truth: &Truth, report: &Report) -> Verdict {
+    if !works(truth) {
         return Verdict::NotMeasured;
     }
     let errors = report
@@ -186,8 +194,8 @@ fn silence(case: &CaseFile, report: &Report) -> Verdict {
 }
 
 /// Whether a change that works is offered where something fails.
-fn fix(case: &CaseFile, report: &Report) -> Verdict {
-    if case.works() {
+fn fix(truth: &Truth, report: &Report) -> Verdict {
+    if works(truth) {
         return Verdict::NotMeasured;
     }
     let mut fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
