@@ -93,19 +93,20 @@ fn alternating() -> impl Iterator<Item = Form> {
 
 #[test]
 fn every_case_gives_the_same_report_twice() {
-    for (case, form) in case_files::read_all(None).into_iter().zip(alternating()) {
+    for (case, form) in case_files::read_own().into_iter().zip(alternating()) {
         let scenario = case.scenario(form);
         let report = simulate(&scenario);
         check(&scenario, &report);
-        assert_eq!(report, simulate(&scenario), "{} ({form})", case.name);
-        assert!(!case.truth.stage.is_empty());
+        let (name, system) = (&case.name, case.system());
+        assert_eq!(report, simulate(&scenario), "{name} on {system} ({form})");
+        assert!(case.truth.is_some());
     }
 }
 
 #[test]
 fn no_text_makes_a_panic() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-    for (case, form) in case_files::read_all(None).into_iter().zip(alternating()) {
+    for (case, form) in case_files::read_own().into_iter().zip(alternating()) {
         let mut scenario = case.scenario(form);
         for _ in 0..2 {
             mutate(&mut scenario, &mut numbers);
@@ -116,20 +117,20 @@ fn no_text_makes_a_panic() {
 
 #[test]
 fn every_case_fits_into_a_link_and_comes_back() {
-    for case in case_files::read_all(None) {
+    for case in case_files::read_own() {
         for form in Form::ALL {
             let scenario = case.scenario(form);
             let fragment = permalink::to_fragment(&scenario);
             assert_eq!(permalink::from_fragment(&fragment), Ok(scenario));
         }
-        assert!(case.works() || !case.observed.listing.is_empty());
+        assert!(!case.observed.listing.is_empty());
     }
 }
 
 #[test]
 fn broken_links_make_no_panic() {
     let mut numbers = Numbers(7);
-    let case = case_files::read_all(None).swap_remove(0);
+    let case = case_files::read_own().swap_remove(0);
     let fragment = permalink::to_fragment(&case.scenario(Form::Listing));
     for _ in 0..500 {
         let mut broken = fragment.clone();

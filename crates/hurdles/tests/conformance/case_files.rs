@@ -33,6 +33,8 @@ pub(crate) struct CaseFile {
     pub(crate) observed: Observed,
     /// What is the matter, unless this system ends it otherwise than the one that the case was judged on.
     pub(crate) truth: Option<Truth>,
+    /// Whether it is the system that the scenario names.
+    is_own: bool,
     scenario: Scenario,
 }
 
@@ -55,6 +57,17 @@ impl CaseFile {
 /// The folder of the cases and of the list of known differences.
 pub(crate) fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests")
+}
+
+/// All cases in the order of their names, each on the system that it names.
+#[allow(
+    dead_code,
+    reason = "the files of tests that share this module use one of the two readers each"
+)]
+pub(crate) fn read_own() -> Vec<CaseFile> {
+    let mut cases = read_all();
+    cases.retain(|case| case.is_own);
+    cases
 }
 
 /// All cases in the order of their names, each once for every system that it was played on.
@@ -90,6 +103,7 @@ fn read(root: &Path, path: &Path) -> Vec<CaseFile> {
             name: name.clone(),
             truth: (Some(end(&observed)) == judged).then(|| case.truth.clone()),
             observed,
+            is_own: system == scenario.system,
             scenario: Scenario {
                 system,
                 ..scenario.clone()
