@@ -142,6 +142,11 @@ fn every_line_of_every_case_is_understood() {
 fn described(machine: &Machine, id: NodeId) -> String {
     let node = machine.node(id);
     let kind = match &node.kind {
+        // A file whose listener has closed is as good as one that never had any.
+        NodeKind::Socket(listener) => {
+            let is_open = listener.is_some_and(|id| machine.listener(id).open);
+            format!("Socket, open: {is_open}")
+        }
         NodeKind::File(Content::Text(text, _)) => format!("text of {}", text.len()),
         NodeKind::Directory(_) => "directory".to_owned(),
         other => format!("{other:?}"),
