@@ -1,6 +1,8 @@
 //! Each rule by the smallest change of a deployment that works: with it the rule speaks, without it the rule is silent.
 //!
 //! The rules that speak only where no other does, and those that need a whole situation, are held by the recorded cases.
+//!
+//! Longer than other files, since it is one table: a row a rule, which says the same thing wherever it is cut.
 
 use hurdles::report::Outcome;
 use hurdles::{Scenario, simulate};
