@@ -122,7 +122,7 @@ impl Candidate {
 }
 
 /// How much a fix changes: the characters that go and come.
-pub(crate) fn size(fix: &Fix) -> usize {
+fn size(fix: &Fix) -> usize {
     let edits = fix
         .edits
         .iter()
@@ -135,13 +135,22 @@ pub(crate) fn size(fix: &Fix) -> usize {
     edits.sum::<usize>() + lines.sum::<usize>()
 }
 
-/// How much a fix opens: nothing, somebody, everybody.
+/// How much a fix opens: nothing, somebody, everybody or the whole machine to the program.
 pub(crate) fn openness(fix: &Fix) -> u8 {
     match fix.opens.as_deref() {
         None => 0,
-        Some(who) if who.starts_with("everybody") => 2,
+        Some(who) if who.starts_with("nobody") => 0,
+        Some(who) if who.starts_with("everybody") || who.starts_with("root") => 2,
         Some(_) => 1,
     }
+}
+
+/// The order in which fixes are offered: what opens the doors to all comes last; then how many places are changed, how much
+/// is opened, and how many characters it takes.
+pub(crate) fn rank(fix: &Fix) -> (bool, usize, u8, usize) {
+    let openness = openness(fix);
+    let n_places = fix.edits.len() + fix.setup.len() + fix.after.len();
+    (openness == 2, n_places, openness, size(fix))
 }
 
 #[cfg(test)]
@@ -157,5 +166,27 @@ mod tests {
             .replace(Span::new(id, 3, 7), "b");
         assert_eq!(both.to_fix(&sources), None);
         assert_eq!(Candidate::new("t").to_fix(&sources), None);
+    }
+
+    #[test]
+    fn what_opens_the_doors_to_all_is_offered_last() {
+        let fix = |title: &str, lines: &[&str], opens: Option<&str>| Fix {
+            title: title.to_owned(),
+            edits: Vec::new(),
+            setup: lines.iter().map(|line| (*line).to_owned()).collect(),
+            after: Vec::new(),
+            opens: opens.map(str::to_owned),
+            works: true,
+        };
+        let mut fixes = [
+            fix("all", &["a"], Some("everybody on the machine")),
+            fix("root", &["a"], Some("root, while uWSGI starts")),
+            fix("two lines", &["a", "b"], None),
+            fix("a user", &["long"], Some("the user www-data")),
+            fix("nobody", &["longer line"], Some("nobody else")),
+        ];
+        fixes.sort_by_key(rank);
+        let titles = fixes.map(|fix| fix.title);
+        assert_eq!(titles, ["nobody", "a user", "two lines", "all", "root"]);
     }
 }

@@ -4,7 +4,7 @@
 mod trial;
 
 use crate::diagnose::{Diagnosis, diagnose};
-use crate::fix::{Mapping, difference, openness, size};
+use crate::fix::{Mapping, difference, rank};
 use crate::report::{Finding, Fix, Outcome, Severity, Stage};
 use crate::simulate::play;
 use crate::stages::judge;
@@ -105,7 +105,7 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, St
     if let Some(working) = attempts
         .iter()
         .filter(|attempt| attempt.works)
-        .min_by_key(|attempt| rank(attempt))
+        .min_by_key(|attempt| rank(&attempt.fix))
     {
         cleared.whole = Some(working.scenario.clone());
         cleared.titles.push(working.fix.title.clone());
@@ -114,7 +114,7 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, St
     let best = attempts
         .iter()
         .filter(|attempt| attempt.progress)
-        .max_by_key(|attempt| (attempt.first, std::cmp::Reverse(rank(attempt))));
+        .max_by_key(|attempt| (attempt.first, std::cmp::Reverse(rank(&attempt.fix))));
     let Some(best) = best.filter(|_| rounds > 1 && bench.has_time()) else {
         return cleared;
     };
@@ -163,18 +163,13 @@ fn cause<'r>(bench: &mut Bench, run: &'r Run) -> Option<(&'r Diagnosis, Vec<Atte
     Some((sure, Vec::new()))
 }
 
-/// How little an attempt changes, then how little it opens.
-fn rank(attempt: &Attempt) -> (usize, u8) {
-    (size(&attempt.fix), openness(&attempt.fix))
-}
-
 /// The fixes that a finding offers: those that work, then those that get further.
 fn offered(attempts: &[Attempt]) -> Vec<Fix> {
     let mut useful: Vec<&Attempt> = attempts
         .iter()
         .filter(|attempt| attempt.works || attempt.progress)
         .collect();
-    useful.sort_by_key(|attempt| (!attempt.works, rank(attempt)));
+    useful.sort_by_key(|attempt| (!attempt.works, rank(&attempt.fix)));
     let mut fixes: Vec<Fix> = Vec::new();
     for attempt in useful {
         let same = |fix: &&Fix| {

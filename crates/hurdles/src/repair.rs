@@ -1,6 +1,6 @@
 //! Repairs a scenario: applies working fixes until the request succeeds.
 
-use crate::fix::openness;
+use crate::fix::rank;
 use crate::report::{Fix, Outcome};
 use crate::{Scenario, simulate};
 
@@ -37,9 +37,8 @@ pub fn repair(scenario: &Scenario) -> Repaired {
             .into_iter()
             .filter(|finding| !finding.if_cleared)
             .flat_map(|finding| finding.fixes);
-        // Of equally working fixes one that opens nothing to everybody is taken.
         let working = fixes.filter(|fix| fix.works);
-        let Some(fix) = working.min_by_key(|fix| openness(fix) == 2) else {
+        let Some(fix) = working.min_by_key(rank) else {
             break;
         };
         let Some(fixed) = repaired.scenario.with_fix(&fix) else {

@@ -19,10 +19,46 @@ fn plain(bits: u8) -> String {
     letters(bits).replace('-', "")
 }
 
+/// Directories that belong to everybody: who may make files there is not changed for the sake of one app.
+const SHARED: &[&str] = &[
+    "/",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/dev/shm",
+    "/etc",
+    "/home",
+    "/lib",
+    "/mnt",
+    "/opt",
+    "/run",
+    "/run/lock",
+    "/sbin",
+    "/srv",
+    "/tmp",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/var",
+    "/var/lib",
+    "/var/lock",
+    "/var/log",
+    "/var/run",
+    "/var/tmp",
+];
+
+/// Whether a directory belongs to everybody.
+pub(super) fn is_shared(directory: &str) -> bool {
+    SHARED.contains(&directory)
+}
+
 /// Gives `who` what a step needs: by the mode, by an ACL entry, by membership of the group, by ownership.
 pub(crate) fn grant(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
-    let node = facts.machine().node(step.node);
     let (path, name) = (&step.path, &who.name);
+    if step.need.0 & 2 != 0 && is_shared(path) {
+        return Vec::new();
+    }
+    let node = facts.machine().node(step.node);
     let bits = plain(step.need.0);
     let group = facts.machine().accounts.group_name(node.group);
     let mut candidates = Vec::new();

@@ -5,7 +5,7 @@ use hurdles_source::Span;
 
 use crate::facts::{Facts, Who};
 use crate::fix::{Candidate, Change};
-use crate::fixes::access::typed_mode;
+use crate::fixes::access::{is_shared, typed_mode};
 use crate::fixes::options;
 
 /// Lets `who` write to a socket that uWSGI makes.
@@ -82,7 +82,7 @@ fn by_entry(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
     let Some((directory, _)) = step
         .path
         .rsplit_once('/')
-        .filter(|(directory, _)| !directory.is_empty())
+        .filter(|(directory, _)| !directory.is_empty() && !is_shared(directory))
     else {
         return Vec::new();
     };

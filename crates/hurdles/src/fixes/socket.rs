@@ -6,6 +6,7 @@ use hurdles_uwsgi::BindFailure;
 
 use crate::facts::{Connect, Facts, Own, Who, nginx_address};
 use crate::fix::Candidate;
+use crate::fixes::access::is_shared;
 use crate::fixes::options;
 
 /// A protocol of nginx for people.
@@ -86,10 +87,7 @@ pub(crate) fn make_directory(
 
 /// Gives an existing directory to whoever binds.
 pub(crate) fn give_directory(facts: &Facts, directory: &str, who: &Who) -> Vec<Candidate> {
-    let shared = [
-        "/", "/run", "/tmp", "/var/run", "/etc", "/home", "/var", "/srv",
-    ];
-    if shared.contains(&directory) {
+    if is_shared(directory) {
         return Vec::new();
     }
     let (name, shown) = (&who.name, facts.short(directory));

@@ -2,7 +2,7 @@
 
 use crate::Scenario;
 use crate::diagnose::{Diagnosis, diagnose};
-use crate::fix::{openness, size};
+use crate::fix::{openness, rank};
 use crate::report::{Edit, Finding, Fix, Outcome, Severity, Stage};
 use crate::simulate::play;
 use crate::stages::judge;
@@ -68,8 +68,8 @@ impl Bench {
         let mut fixes: Vec<Fix> = proposed
             .filter_map(|candidate| candidate.to_fix(&sources))
             .collect();
-        // What changes least is tried first, so that stopping early leaves the best.
-        fixes.sort_by_key(|fix| (size(fix), openness(fix)));
+        // The best are tried first, so that stopping early leaves them.
+        fixes.sort_by_key(rank);
         let mut attempts: Vec<Attempt> = Vec::new();
         for fix in fixes {
             let working = || attempts.iter().filter(|attempt| attempt.works);
