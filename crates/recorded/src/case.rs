@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{listing_with_stand_ins, with_stand_ins};
+use crate::{header_with_stand_ins, listing_with_stand_ins, with_stand_ins};
 
 /// One file under `tests/cases`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -98,7 +98,7 @@ impl Observed {
     #[must_use]
     pub fn with_stand_ins(mut self) -> Self {
         for header in &mut self.headers {
-            *header = with_stand_ins(header);
+            *header = header_with_stand_ins(header);
         }
         for text in [&mut self.body, &mut self.nginx_t, &mut self.uwsgi_log] {
             *text = with_stand_ins(text);

@@ -2,15 +2,16 @@
 
 use hurdles::Report;
 use hurdles::report::{Answerer, Outcome, Severity};
-use hurdles_recorded::{Observed, Truth, with_stand_ins};
+use hurdles_recorded::{Observed, Truth, header_with_stand_ins, with_stand_ins};
 
 use crate::case_files::CaseFile;
 
 /// All measures in the order of the table.
-pub(crate) const MEASURES: [&str; 13] = [
+pub(crate) const MEASURES: [&str; 14] = [
     "outcome",
     "first",
     "status",
+    "headers",
     "body",
     "from",
     "nginx_t",
@@ -58,6 +59,10 @@ pub(crate) fn compare(case: &CaseFile, report: &Report) -> Vec<(&'static str, Ve
             number(observed.status.map(i32::from)),
             number(report.response.status.map(i32::from)),
         ),
+        Verdict::of(
+            headers(&observed.headers),
+            headers(&report.response.headers),
+        ),
         Verdict::of(&*observed.body, with_stand_ins(&report.response.body)),
         from(observed, report),
         Verdict::of(&*observed.nginx_t, &*report.nginx.test),
@@ -70,6 +75,13 @@ pub(crate) fn compare(case: &CaseFile, report: &Report) -> Vec<(&'static str, Ve
         judged(fix),
     ];
     MEASURES.into_iter().zip(verdicts).collect()
+}
+
+fn headers(headers: &[String]) -> String {
+    headers
+        .iter()
+        .map(|header| header_with_stand_ins(header) + "\n")
+        .collect()
 }
 
 fn works(truth: &Truth) -> bool {
