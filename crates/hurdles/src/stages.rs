@@ -168,10 +168,16 @@ fn doubt(trace: &Trace) -> Option<(Stage, String)> {
         Some((Stage::Invocation, complaint.kind.to_string()))
     });
     let unknown_answer = trace.doubt.clone();
+    let mut events = trace.uwsgi_events();
+    let undecided = events.find_map(|(_, event)| match event {
+        Event::Undecided(what) => Some((Stage::Response, what.clone())),
+        _ => None,
+    });
     no_start
         .flatten()
         .or(unknown_app)
         .or_else(|| unknown_answer.map(|doubt| (Stage::Protocol, doubt)))
+        .or(undecided)
 }
 
 impl Trace {

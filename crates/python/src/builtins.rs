@@ -2,11 +2,13 @@
 
 mod construct;
 mod containers;
+mod digests;
 mod encodings;
 mod functions;
 mod json;
 mod machine;
 mod methods;
+mod patterns;
 mod sorting;
 mod strings;
 
@@ -92,7 +94,13 @@ impl Vm {
     /// The functions that models of library modules are made of.
     pub(crate) fn model_functions() -> Dict {
         let mut dict = Dict::default();
-        for native in machine::FUNCTIONS.iter().chain(json::FUNCTIONS) {
+        let of_files = [
+            machine::FUNCTIONS,
+            json::FUNCTIONS,
+            patterns::FUNCTIONS,
+            digests::FUNCTIONS,
+        ];
+        for native in of_files.into_iter().flatten() {
             dict.set_name(native.name, Value::Native(native));
         }
         dict

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Text of exceptions is *returned* ([`Raised::text`]), never added to the output: the server that called decides when
-//! to print it. What cannot be known becomes an unknown value that propagates; [`Python::unknowns`] lists those that a
-//! decision rested on. Knows neither uWSGI nor nginx.
+//! to print it. What cannot be known becomes an unknown value that propagates; [`Python::take_undecided`] tells of one that
+//! a decision rested on. Knows neither uWSGI nor nginx.
 
 mod ast;
 mod builtins;
@@ -26,6 +26,7 @@ mod lower;
 mod models;
 mod nesting;
 mod python;
+mod regex;
 mod search_path;
 mod settings;
 mod start;

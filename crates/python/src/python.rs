@@ -294,10 +294,14 @@ impl Python {
         std::mem::take(&mut self.vm.seconds)
     }
 
-    /// What was not simulated and mattered, since the start.
-    #[must_use]
-    pub fn unknowns(&self) -> &[Unknown] {
-        &self.vm.unknowns
+    /// The first value that is not simulated and on which a decision rested, since the last call.
+    pub fn take_undecided(&mut self) -> Option<Unknown> {
+        self.vm.undecided.take()
+    }
+
+    /// Something of which the text is not known and that was written or sent, since the last call.
+    pub fn take_unknown_text(&mut self) -> Option<String> {
+        self.vm.response.unknown.take()
     }
 }
 

@@ -92,7 +92,7 @@ fn template(version: Version) -> Vm {
         streams: Streams::default(),
         seconds: 0.0,
         handled_by_framework: None,
-        unknowns: Vec::new(),
+        undecided: None,
         shadowed: None,
         response: ResponseState::default(),
     };

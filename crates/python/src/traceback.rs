@@ -74,7 +74,7 @@ impl Vm {
             let what = format!(
                 "line numbers within library files of Python 3.{minor}: those of Debian 12 are shown"
             );
-            self.decide_on_unknown(&what);
+            self.response.unknown = Some(what);
         }
     }
 

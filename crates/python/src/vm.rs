@@ -100,7 +100,8 @@ pub(crate) struct Vm {
     pub(crate) seconds: f64,
     /// What a framework caught to make an error page of, since the last request.
     pub(crate) handled_by_framework: Option<crate::facts::Raised>,
-    pub(crate) unknowns: Vec<Unknown>,
+    /// The first unknown value that a decision rested on, since it was last asked for.
+    pub(crate) undecided: Option<Unknown>,
     /// Whether own files hide library modules, for a search path of this length and directory.
     pub(crate) shadowed: Option<((usize, String), bool)>,
     /// What `start_response` was given.
@@ -253,9 +254,7 @@ impl Vm {
             what: what.to_owned(),
             span,
         };
-        if self.unknowns.len() < 100 && !self.unknowns.contains(&unknown) {
-            self.unknowns.push(unknown);
-        }
+        self.undecided.get_or_insert(unknown);
     }
 
     /// Writes to standard output or standard error.

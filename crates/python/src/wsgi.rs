@@ -56,8 +56,10 @@ pub struct WsgiAnswer {
     pub seconds: f64,
     /// The process ended with this status (`sys.exit`, `os._exit`).
     pub exited: Option<i32>,
-    /// Set when the answer rests on something that is not simulated.
+    /// Set when some of its text is not known.
     pub unknown: Option<String>,
+    /// Set when what it is rests on something that is not simulated: it may be another answer.
+    pub doubt: Option<String>,
 }
 
 /// What `start_response` and `write` were given during a request.
@@ -103,6 +105,10 @@ impl Vm {
             };
             let mut texts = Vec::new();
             for (number, part) in pair.iter().take(2).enumerate() {
+                if let Value::Unknown(what) = part {
+                    self.response.unknown = Some(what.to_string());
+                    continue;
+                }
                 let Some(text) = self.text_of(part) else {
                     let message = if number == 0 {
                         "http header key must be a string"
@@ -145,6 +151,7 @@ impl Vm {
         self.steps = 0;
         self.response = ResponseState::default();
         self.seconds = 0.0;
+        self.undecided = None;
         let mut items = Vec::new();
         let mut close_raised = None;
         let result = self.environ_of(environ, server).and_then(|environ| {
@@ -165,10 +172,8 @@ impl Vm {
         let mut sent = std::mem::take(&mut self.response.written);
         sent.append(&mut items);
         let exited = raised.as_ref().and_then(|raised| raised.exit);
-        let unknown = raised
-            .as_ref()
-            .and_then(|raised| raised.unknown.clone())
-            .or(self.response.unknown.take());
+        let beyond = raised.as_ref().and_then(|raised| raised.unknown.clone());
+        let doubt = beyond.or_else(|| Some(self.undecided.take()?.what));
         WsgiAnswer {
             status: self.response.status.take(),
             headers: std::mem::take(&mut self.response.headers),
@@ -179,7 +184,8 @@ impl Vm {
             output: std::mem::take(&mut self.streams.done),
             seconds: std::mem::take(&mut self.seconds),
             exited,
-            unknown,
+            unknown: self.response.unknown.take(),
+            doubt,
         }
     }
 
@@ -225,7 +231,7 @@ impl Vm {
         while let Some(item) = self.next(&iterator)? {
             match item {
                 Value::Bytes(bytes) => items.push(Item::Bytes(bytes.to_vec())),
-                Value::Unknown(what) => return Err(Stop::Beyond(what)),
+                Value::Unknown(what) => self.response.unknown = Some(what.to_string()),
                 other => {
                     let shown = self.repr(&other)?;
                     items.push(Item::Other(shown));

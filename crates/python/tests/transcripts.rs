@@ -226,6 +226,11 @@ fn the_language_does_what_it_does_for_real() {
 }
 
 #[test]
+fn library_modules_do_what_the_real_ones_do() {
+    hold("library");
+}
+
+#[test]
 fn flask_answers_as_flask() {
     hold("flask");
 }

@@ -285,6 +285,8 @@ pub enum Event {
         /// Where.
         span: Option<Span>,
     },
+    /// What the app answers rests on something that is not simulated.
+    Undecided(String),
     /// `--stop` or `--reload` sends a signal to another process; whoever has that process delivers it.
     Signals {
         /// To whom.

@@ -44,6 +44,12 @@ impl<'a> Facts<'a> {
         self.instances.iter().flat_map(|instance| instance.events())
     }
 
+    /// Whether what the app answers rests on something that is not simulated.
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.uwsgi_events()
+            .any(|event| matches!(event, Event::Undecided(_)))
+    }
+
     /// Whether uWSGI got as far as to listen, and ended because it was told to.
     pub(crate) fn ran_once(&self) -> bool {
         let bound = self.instance().is_some_and(|instance| {

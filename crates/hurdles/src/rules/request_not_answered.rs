@@ -23,6 +23,9 @@ use crate::fixes::{imports, options};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
+    if facts.is_undecided() {
+        return None;
+    }
     let passed = facts.passed()?;
     let attempt = passed.attempts.last()?;
     let what = match &attempt.end {

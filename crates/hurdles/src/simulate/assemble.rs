@@ -1,7 +1,7 @@
 //! The report that a trace comes to.
 
 use hurdles_machine::{Machine, NodeKind};
-use hurdles_uwsgi::{Instance, Socket};
+use hurdles_uwsgi::{Event, Instance, Socket};
 
 use crate::redo::Analysis;
 use crate::report::{
@@ -166,6 +166,18 @@ fn unknown(trace: &Trace) -> Vec<Unknown> {
         what: missing.what.clone(),
         tell: missing.tell.clone(),
     }));
+    for (_, event) in trace.uwsgi_events() {
+        let (Event::NotSimulated { what, .. } | Event::Undecided(what)) = event else {
+            continue;
+        };
+        let missing = Unknown {
+            what: what.clone(),
+            tell: String::new(),
+        };
+        if !unknown.contains(&missing) {
+            unknown.push(missing);
+        }
+    }
     let scripts = [
         ("setup", &trace.setup),
         ("invocation", &trace.invocation),

@@ -319,7 +319,8 @@ impl Vm {
         if self.frames.len() < super::MOST_CALLS {
             return Ok(());
         }
-        self.decide_on_unknown("calls nested this deep: the recursion is taken to be endless");
+        let what = "calls nested this deep: the recursion is taken to be endless";
+        self.response.unknown = Some(what.to_owned());
         let message = "maximum recursion depth exceeded";
         Err(self.error("RecursionError", message))
     }

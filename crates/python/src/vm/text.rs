@@ -95,7 +95,7 @@ impl Vm {
             }
             Value::Unknown(what) => {
                 let what = what.clone();
-                self.decide_on_unknown(&what);
+                self.response.unknown = Some(what.to_string());
                 Ok(format!("<not simulated: {what}>"))
             }
             _ => self.repr(value),

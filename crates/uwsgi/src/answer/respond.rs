@@ -314,6 +314,9 @@ impl Instance {
         if let Some(reason) = &answer.unknown {
             self.not_simulated(reason.clone(), None);
         }
+        if let Some(reason) = &answer.doubt {
+            self.events.push(Event::Undecided(reason.clone()));
+        }
         let reply = Reply {
             bytes,
             seconds: answer.seconds,

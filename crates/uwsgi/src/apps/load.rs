@@ -77,6 +77,9 @@ impl Instance {
         let python = own.as_mut().unwrap_or(&mut main);
         python.set_context(&self.context);
         let found = self.find_callable(machine, python, &wanted);
+        if let Some(what) = python.take_unknown_text() {
+            self.not_simulated(what, wanted.target.span);
+        }
         let output = python.take_output();
         self.apps.python = Some(main);
         self.log.say_output(&output, wanted.target.span);
@@ -174,11 +177,14 @@ impl Instance {
     fn find_callable(&self, machine: &mut Machine, python: &mut Python, wanted: &Wanted) -> Found {
         let is_file = wanted.form == AppForm::File
             || (wanted.form == AppForm::Mount && is_python_file(&wanted.target.text));
-        if is_file {
+        let mut found = if is_file {
             self.callable_of_file(machine, python, &wanted.target)
         } else {
             self.callable_of_module(machine, python, &wanted.target)
-        }
+        };
+        let undecided = python.take_undecided().map(|unknown| unknown.what);
+        found.unknown = found.unknown.or(undecided);
+        found
     }
 
     /// `name` or `name:callable` or `name:factory()` (plugins/python/pyloader.c:uwsgi_uwsgi_loader).
