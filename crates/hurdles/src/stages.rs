@@ -171,6 +171,11 @@ fn doubt(trace: &Trace) -> Option<(Stage, String)> {
     let mut events = trace.uwsgi_events();
     let undecided = events.find_map(|(_, event)| match event {
         Event::Undecided(what) => Some((Stage::Response, what.clone())),
+        Event::NotSimulated {
+            what,
+            decides: true,
+            ..
+        } => Some((Stage::Protocol, what.clone())),
         _ => None,
     });
     no_start

@@ -141,11 +141,6 @@ impl Instance {
                 self.load_app(machine, wanted)?;
             }
         }
-        for option in ["pecan", "paste", "eval", "web3", "pump", "wsgi-lite"] {
-            if let Some(value) = self.given(option) {
-                self.not_simulated(format!("loading an app by `{option}`"), value.span);
-            }
-        }
         Ok(())
     }
 

@@ -19,6 +19,7 @@ use crate::options::{self, OptionSpec, Owner};
 use crate::{Given, Instance};
 
 pub(crate) use file::config_format_option;
+pub(crate) use immediate::is_true;
 pub(crate) use logic::Logic;
 pub(crate) use magic::Magic;
 

@@ -284,6 +284,10 @@ pub enum Event {
         what: String,
         /// Where.
         span: Option<Span>,
+        /// The command that would tell; empty where none does.
+        tell: &'static str,
+        /// Whether it may decide if a request gets its answer.
+        decides: bool,
     },
     /// What the app answers rests on something that is not simulated.
     Undecided(String),

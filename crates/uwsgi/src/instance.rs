@@ -183,7 +183,28 @@ impl Instance {
 
     /// Notes something that the simulation does not know.
     pub(crate) fn not_simulated(&mut self, what: String, span: Option<Span>) {
-        self.events.push(Event::NotSimulated { what, span });
+        self.note_missing(what, span, "", false);
+    }
+
+    /// The same, with the command that would tell and whether a request may depend on it. Each is noted once.
+    pub(crate) fn note_missing(
+        &mut self,
+        what: String,
+        span: Option<Span>,
+        tell: &'static str,
+        decides: bool,
+    ) {
+        let is_known = self.events.iter().any(
+            |event| matches!(event, Event::NotSimulated { what: known, .. } if *known == what),
+        );
+        if !is_known {
+            self.events.push(Event::NotSimulated {
+                what,
+                span,
+                tell,
+                decides,
+            });
+        }
     }
 
     /// The next file descriptor that the process gets.

@@ -15,6 +15,7 @@ mod glob;
 mod instance;
 mod launch;
 mod log;
+mod missing;
 mod options;
 mod plugins;
 mod privileges;

@@ -59,7 +59,6 @@ impl Instance {
         if let Some(root) = self.given("chroot") {
             self.log
                 .say_at(format!("chroot() to {}", root.text), root.span);
-            self.not_simulated("what a chroot changes".into(), root.span);
         }
         if let Some(name) = self.settings.gid_name.clone() {
             let group = machine.accounts.group(&name.text).map(|group| group.gid);

@@ -70,11 +70,9 @@ impl Instance {
             }
             "keyval" if option.name.starts_with("static-map") => self.map_static(&value)?,
             "print" => return self.print_value(option, &value),
-            "set_unshare" | "pyrun" | "pyshell" | "load_dl" | "ini_paste" | "sni" | "legion" => {
-                self.not_simulated(format!("`{}`", option.name), value.span);
-            }
             _ => {}
         }
+        self.tell_missing(option, &value);
         let applied = self.settings.applied.entry(option.canonical);
         applied.or_default().push(index);
         Ok(())
@@ -155,11 +153,10 @@ impl Instance {
             let (option, value) = ("cap".to_owned(), value.clone());
             return Err(Exit::new(1, ExitCause::BadValue { option, value }));
         }
-        self.not_simulated("what capabilities allow".into(), value.span);
         Ok(())
     }
 
-    /// `static-map = /path=directory`; requests for it are not simulated.
+    /// `static-map = /path=directory`.
     fn map_static(&mut self, value: &Given) -> Step {
         let Some((path, directory)) = value.text.split_once('=') else {
             let line = "invalid document root in static map, syntax mountpoint=docroot";

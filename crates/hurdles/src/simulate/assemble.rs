@@ -152,6 +152,19 @@ fn shown(machine: &Machine, socket: &Socket) -> Option<SocketReport> {
     })
 }
 
+/// What uWSGI does in reality and not here.
+fn missing(event: &Event) -> Option<Unknown> {
+    let (what, tell) = match event {
+        Event::NotSimulated { what, tell, .. } => (what, *tell),
+        Event::Undecided(what) => (what, ""),
+        _ => return None,
+    };
+    Some(Unknown {
+        what: what.clone(),
+        tell: tell.to_owned(),
+    })
+}
+
 /// What is not known, from everybody who missed something.
 fn unknown(trace: &Trace) -> Vec<Unknown> {
     let mut unknown = trace.unknown.clone();
@@ -166,14 +179,7 @@ fn unknown(trace: &Trace) -> Vec<Unknown> {
         what: missing.what.clone(),
         tell: missing.tell.clone(),
     }));
-    for (_, event) in trace.uwsgi_events() {
-        let (Event::NotSimulated { what, .. } | Event::Undecided(what)) = event else {
-            continue;
-        };
-        let missing = Unknown {
-            what: what.clone(),
-            tell: String::new(),
-        };
+    for missing in trace.uwsgi_events().filter_map(|(_, event)| missing(event)) {
         if !unknown.contains(&missing) {
             unknown.push(missing);
         }

@@ -52,7 +52,6 @@ impl Instance {
             };
             return Reply { end, ..closed() };
         }
-        self.note_unsimulated_routes();
         self.manage_script_name(&mut request);
         let Some(app) = self.choose_app(&request) else {
             return self.answer_without_app(&request, told);
@@ -77,29 +76,6 @@ impl Instance {
         request.vars.truncate(at + 1);
         request.complaint = Some("Invalid (too big) CONTENT_LENGTH. skip.".to_owned());
         true
-    }
-
-    fn note_unsimulated_routes(&mut self) {
-        const OPTIONS: [&str; 7] = [
-            "route",
-            "route-run",
-            "check-static",
-            "static-map",
-            "static-map2",
-            "static-check",
-            "check-static-docroot",
-        ];
-        for option in OPTIONS {
-            if let Some(value) = self.given(option) {
-                let what = format!("`{option}` while a request is answered");
-                let is_known = self.events.iter().any(
-                    |event| matches!(event, Event::NotSimulated { what: known, .. } if *known == what),
-                );
-                if !is_known {
-                    self.not_simulated(what, value.span);
-                }
-            }
-        }
     }
 
     fn answer_without_app(&mut self, request: &Request, mut told: Told) -> Reply {
@@ -305,7 +281,7 @@ impl Instance {
             self.events.push(Event::Refused(Refusal::Raised(raised)));
             if self.flag("catch-exceptions") {
                 let span = self.span_of("catch-exceptions");
-                self.not_simulated("the page of `catch-exceptions`".into(), span);
+                self.note_missing("the page of `catch-exceptions`".into(), span, "", true);
             }
         }
         if let Some(handled) = &answer.handled {

@@ -34,10 +34,6 @@ impl Instance {
         let Some(packet) = vars.and_then(|vars| pack(&vars)) else {
             return closed();
         };
-        if !self.list("http-to").is_empty() {
-            let span = self.span_of("http-to");
-            self.not_simulated("a router with backends of its own".into(), span);
-        }
         let socket = self.sockets.iter().find(|s| s.protocol == Protocol::Uwsgi);
         let Some(socket) = socket.cloned() else {
             return closed();

@@ -40,7 +40,7 @@ impl Instance {
                 return self.signal_pid_file(machine, option.name, &value);
             }
             "help" | "usage" => {
-                self.not_simulated("the text of --help".into(), value.span);
+                self.tell_missing(option, &value);
                 return Err(Exit::new(0, ExitCause::Asked));
             }
             "exit" => {
@@ -57,12 +57,8 @@ impl Instance {
             }
             "cflags" | "dot-h" | "config-py" | "build-plugin" | "extract" | "print-sym"
             | "print-symbol" | "connect-and-read" | "binary-append-data" => {
-                self.not_simulated(format!("`{}`", option.name), value.span);
+                self.tell_missing(option, &value);
                 return Err(Exit::new(0, ExitCause::Asked));
-            }
-            "declare-option" | "resolve" | "blacklist" | "whitelist" | "inject-before"
-            | "inject-after" | "dlopen" | "fallback-config" | "signal" | "early-envdir" => {
-                self.not_simulated(format!("`{}`", option.name), value.span);
             }
             _ if option.kind == "logic" => self.open_block(option.name, &value)?,
             _ => {}
@@ -79,7 +75,12 @@ impl Instance {
     ) -> Step {
         match option.kind {
             "int" | "flag" | "list" | "str" => self.apply(machine, option, index),
-            _ => Ok(()),
+            _ => {
+                let entry = self.config.entries.get(index);
+                let value = entry.map(Entry::current).unwrap_or_default();
+                self.tell_missing(option, &value);
+                Ok(())
+            }
         }
     }
 
@@ -168,7 +169,7 @@ impl Instance {
     }
 }
 
-fn is_true(text: &str) -> bool {
+pub(crate) fn is_true(text: &str) -> bool {
     text != "0"
         && !["false", "off", "no"]
             .iter()
