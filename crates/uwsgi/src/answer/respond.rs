@@ -208,12 +208,10 @@ impl Instance {
         self.end(machine, Exit::new(0, cause));
     }
 
+    /// What the master says of it (core/harakiri.c:trigger_harakiri): since 2.0.22 it tells at the end who asked for it.
     fn say_killed(&mut self, request: &Request) {
-        let graceful = if self.table.version >= Version(2, 0, 22) {
-            ", graceful: no"
-        } else {
-            ""
-        };
+        let tells_who = self.table.version >= Version(2, 0, 22);
+        let graceful = if tells_who { ", graceful: yes" } else { "" };
         self.log.say_dated(format!(
             "*** HARAKIRI ON WORKER 1 (pid: PID, try: 1{graceful}) ***"
         ));
@@ -226,6 +224,10 @@ impl Instance {
         ));
         self.log
             .say_dated("HARAKIRI !!! end of worker 1 status !!!");
+        if tells_who {
+            self.log
+                .say_dated("HARAKIRI triggered by worker 1 core 0 !!!");
+        }
         // The master notices the death at its next look, a second later.
         self.log.now += 1.0;
         self.log
