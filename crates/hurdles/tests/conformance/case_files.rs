@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hurdles::Scenario;
+use hurdles::report::Answerer;
 use hurdles_recorded::{Case, Observed, Truth};
 
 /// Where a case gets the state of the machine from.
@@ -94,7 +95,10 @@ fn read(root: &Path, path: &Path) -> Vec<CaseFile> {
     let case: Case = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let scenario =
         Scenario::from_json(case.scenario.get()).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let end = |observed: &Observed| (observed.status, observed.uwsgi_rc);
+    let end = |observed: &Observed| {
+        let answerer = answerer(observed);
+        (observed.status, observed.uwsgi_rc, answerer)
+    };
     let judged = case.observed.get(&scenario.system).map(end);
     let on_each = case
         .observed
@@ -110,4 +114,25 @@ fn read(root: &Path, path: &Path) -> Vec<CaseFile> {
             },
         });
     on_each.collect()
+}
+
+/// Who answered, told from what only that one writes.
+pub(crate) fn answerer(observed: &Observed) -> Option<Answerer> {
+    let has_etag = || {
+        let mut headers = observed.headers.iter();
+        headers.any(|header| header.starts_with("ETag: "))
+    };
+    let unserved = "--- no python application found";
+    observed.status?;
+    Some(if observed.body.contains("<center>nginx") {
+        Answerer::Nginx
+    } else if has_etag() {
+        Answerer::Static
+    } else if observed.uwsgi_log.contains(unserved)
+        || (observed.body == "Internal Server Error" && observed.status == Some(500))
+    {
+        Answerer::Uwsgi
+    } else {
+        Answerer::App
+    })
 }

@@ -1,10 +1,10 @@
 //! What is compared between a report and a run of the real programs.
 
 use hurdles::Report;
-use hurdles::report::{Answerer, Outcome, Severity};
+use hurdles::report::{Outcome, Severity};
 use hurdles_recorded::{Observed, Truth, header_with_stand_ins, with_stand_ins};
 
-use crate::case_files::CaseFile;
+use crate::case_files::{CaseFile, answerer};
 
 /// All measures in the order of the table.
 pub(crate) const MEASURES: [&str; 14] = [
@@ -106,41 +106,26 @@ fn first(truth: &Truth, report: &Report) -> Verdict {
     Verdict::of(&*truth.stage, got)
 }
 
-/// Who answered, told from what only that one writes.
 fn from(observed: &Observed, report: &Report) -> Verdict {
-    let has = |name: &str| {
-        observed
-            .headers
-            .iter()
-            .any(|header| header.starts_with(name))
-    };
-    if has("Server: SimpleHTTP") {
+    let is_of_a_stranger = |header: &String| header.starts_with("Server: SimpleHTTP");
+    if observed.headers.iter().any(is_of_a_stranger) {
         return Verdict::NotMeasured;
     }
-    let unserved = "--- no python application found";
-    let expected = if observed.status.is_none() {
-        None
-    } else if observed.body.contains("<center>nginx") {
-        Some(Answerer::Nginx)
-    } else if has("ETag: ") {
-        Some(Answerer::Static)
-    } else if observed.uwsgi_log.contains(unserved)
-        || (observed.body == "Internal Server Error" && observed.status == Some(500))
-    {
-        Some(Answerer::Uwsgi)
-    } else {
-        Some(Answerer::App)
-    };
     Verdict::of(
-        format!("{expected:?}"),
+        format!("{:?}", answerer(observed)),
         format!("{:?}", report.response.from),
     )
 }
 
-/// Mode, owner and group of each socket that `ls -ld` showed while uWSGI ran.
+/// Mode, owner and group of each socket that `ls -ld` showed while uWSGI ran. Where uWSGI ended, what stood there before is
+/// not of its making.
 fn sockets(observed: &Observed, report: &Report) -> Verdict {
+    let is_older = |line: &str| {
+        observed.uwsgi_rc.is_some() && observed.listing.lines().any(|older| older == line)
+    };
     let mut expected = Vec::new();
-    for line in observed.listing_running.lines() {
+    let lines = observed.listing_running.lines();
+    for line in lines.filter(|line| !is_older(line)) {
         let words: Vec<_> = line.split_whitespace().collect();
         if let [mode, _, owner, group, .., path] = words.as_slice()
             && mode.starts_with('s')
