@@ -1,14 +1,24 @@
 //! Regular expressions: matched by `regex-lite`, which like PCRE takes the leftmost, first alternative. What PCRE has
-//! beyond it (lookaround, back references, atomic groups, possessive repeats) is reported, not guessed.
+//! beyond it goes to a matcher of our own; what that does not know either is reported, not guessed.
 
+mod backtrack;
+
+use self::backtrack::Program;
 use crate::problem::ProblemKind;
 
 /// A pattern ready to match.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
-    compiled: Option<regex_lite::Regex>,
+    compiled: Compiled,
     /// The pattern as written.
     pub(crate) text: String,
+}
+
+#[derive(Clone, Debug)]
+enum Compiled {
+    Plain(regex_lite::Regex),
+    Backtracking(Program),
+    Unknown,
 }
 
 /// What matched: the whole, the numbered groups and the named ones.
@@ -27,20 +37,30 @@ impl Pattern {
             .case_insensitive(caseless)
             .size_limit(1 << 20)
             .build();
+        let compiled = match compiled {
+            Ok(regex) => Compiled::Plain(regex),
+            Err(_) => {
+                Program::new(text, caseless).map_or(Compiled::Unknown, Compiled::Backtracking)
+            }
+        };
         Self {
-            compiled: compiled.ok(),
+            compiled,
             text: text.to_owned(),
         }
     }
 
     /// Whether matching it is simulated.
     pub(crate) fn is_simulated(&self) -> bool {
-        self.compiled.is_some()
+        !matches!(self.compiled, Compiled::Unknown)
     }
 
     /// Matches anywhere in `subject`.
     pub(crate) fn captures(&self, subject: &str) -> Option<Captures> {
-        let regex = self.compiled.as_ref()?;
+        let regex = match &self.compiled {
+            Compiled::Plain(regex) => regex,
+            Compiled::Backtracking(program) => return program.captures(subject),
+            Compiled::Unknown => return None,
+        };
         let found = regex.captures(subject)?;
         let text = |group: Option<regex_lite::Match<'_>>| group.map(|m| m.as_str().to_owned());
         let names = regex.capture_names().flatten();
@@ -55,10 +75,11 @@ impl Pattern {
 
 /// The names of a pattern's named groups: variables from then on.
 pub(crate) fn names(pattern: &str) -> Vec<String> {
-    Pattern::new(pattern, false)
-        .compiled
-        .map(|regex| regex.capture_names().flatten().map(str::to_owned).collect())
-        .unwrap_or_default()
+    match Pattern::new(pattern, false).compiled {
+        Compiled::Plain(regex) => regex.capture_names().flatten().map(str::to_owned).collect(),
+        Compiled::Backtracking(program) => program.names().map(str::to_owned).collect(),
+        Compiled::Unknown => Vec::new(),
+    }
 }
 
 /// What PCRE refuses, in its words, as far as the common slips go.
@@ -186,7 +207,8 @@ mod tests {
         let captures = pattern.captures("/de/x").unwrap();
         assert_eq!(captures.groups.get(2), Some(&Some("x".to_owned())));
         assert_eq!(captures.names, [("lang".to_owned(), "de".to_owned())]);
-        assert!(!Pattern::new("(?=x)", false).is_simulated());
+        assert!(Pattern::new("(?=x)", false).is_simulated());
+        assert!(!Pattern::new("(?(1)x)", false).is_simulated());
         assert_eq!(names("(?<a>x)(?P<b>y)"), ["a", "b"]);
     }
 }
