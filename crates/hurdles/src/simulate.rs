@@ -97,6 +97,7 @@ pub fn play(scenario: &Scenario) -> Trace {
         invocation,
         uwsgi: host.uwsgi,
         after,
+        url: scenario.request.url.clone(),
         response,
         refusals,
         doubt: host.doubt,

@@ -7,6 +7,7 @@ mod start;
 
 use hurdles_machine::shell::ComplaintKind;
 use hurdles_nginx::AnsweredBy;
+use hurdles_nginx::event::Doubt;
 use hurdles_uwsgi::{Event, Instance, Refusal};
 
 use crate::report::{Answerer, Outcome, Stage, StageReport, State};
@@ -178,10 +179,16 @@ fn doubt(trace: &Trace) -> Option<(Stage, String)> {
         } => Some((Stage::Protocol, what.clone())),
         _ => None,
     });
+    let unknown_answer = unknown_answer.map(|doubt| (Stage::Protocol, doubt));
+    let gap = trace
+        .nginx_gaps()
+        .find(|(doubt, _)| *doubt == Doubt::Answer);
+    let gap = gap.map(|(_, what)| (Stage::Routing, format!("not simulated: {what}")));
     no_start
         .flatten()
+        .or(gap)
         .or(unknown_app)
-        .or_else(|| unknown_answer.map(|doubt| (Stage::Protocol, doubt)))
+        .or(unknown_answer)
         .or(undecided)
 }
 

@@ -4,6 +4,7 @@
 use hurdles_machine::Machine;
 use hurdles_machine::listing::Listing;
 use hurdles_machine::shell::Script;
+use hurdles_nginx::event::{Doubt, Event};
 use hurdles_nginx::{CommandOutcome, Response, Server};
 use hurdles_source::{Sources, Span};
 use hurdles_uwsgi::{Instance, Refusal};
@@ -33,6 +34,8 @@ pub struct Trace {
     pub uwsgi: Vec<UwsgiRun>,
     /// The `after` lines.
     pub after: Script,
+    /// What the browser asked for.
+    pub url: String,
     /// What the browser got, and what happened on the way.
     pub response: Response,
     /// Why uWSGI did not pass the browser's request to an app, or got no proper answer from it.
@@ -99,6 +102,19 @@ pub struct UwsgiRun {
 }
 
 impl Trace {
+    /// What nginx's configuration asks for and is not simulated, with what of the answer that leaves in doubt.
+    pub(crate) fn nginx_gaps(&self) -> impl Iterator<Item = (Doubt, &str)> {
+        self.response.events.iter().filter_map(|event| match event {
+            Event::NotSimulated { what, doubt, .. } => Some((*doubt, what.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The command that makes the request and shows the real answer.
+    pub(crate) fn asking_again(&self) -> String {
+        format!("curl -i {}", self.url)
+    }
+
     /// The starts that were typed in the invocation.
     pub fn invoked(&self) -> impl Iterator<Item = &UwsgiRun> {
         self.uwsgi

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hurdles_machine::{Bits, Content};
 
-use crate::event::{AnswerReason, Event};
+use crate::event::{AnswerReason, Doubt, Event};
 use crate::place::Place;
 use crate::problem::Level;
 use crate::settings::Chain;
@@ -42,13 +42,6 @@ pub(crate) fn check(transaction: &mut Transaction<'_>) -> Option<Refusal> {
             realm: None,
         });
     }
-    if let Some(id) = chain.find("auth_request")
-        && chain.argument("auth_request", 0) != Some("off")
-    {
-        let place = Some(chain.tree().get(id).place.clone());
-        let what = "auth_request: the subrequest is taken to succeed".to_owned();
-        transaction.events.push(Event::NotSimulated { place, what });
-    }
     by_credentials(transaction, &chain)
 }
 
@@ -71,7 +64,7 @@ fn deciding_rule(transaction: &Transaction<'_>, chain: &Chain<'_>) -> Option<(Pl
     })
 }
 
-fn contains(text: &str, client: IpAddr) -> bool {
+pub(crate) fn contains(text: &str, client: IpAddr) -> bool {
     let (address, width) = text.split_once('/').unwrap_or((text, ""));
     let width = value::number(width).and_then(|width| u32::try_from(width).ok());
     match (address.parse::<IpAddr>(), client) {
@@ -151,7 +144,9 @@ fn by_credentials(transaction: &mut Transaction<'_>, chain: &Chain<'_>) -> Optio
         return refuse(transaction, 401);
     }
     let what = format!("whether the password of {user} fits its hash in {path}: taken to fit");
-    transaction.events.push(Event::NotSimulated { place, what });
+    let doubt = Doubt::Answer;
+    let event = Event::NotSimulated { place, what, doubt };
+    transaction.events.push(event);
     None
 }
 

@@ -1,6 +1,7 @@
 //! An answer on its way to the client: status, headers in nginx's order, body and its framing
 //! (http/ngx_http_header_filter_module.c, modules/ngx_http_chunked_filter_module.c).
 
+use crate::gzip;
 use crate::request::AnsweredBy;
 use crate::special_page;
 use crate::transaction::Transaction;
@@ -94,7 +95,12 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
         status
     };
     let has_body = !matches!(status, 204 | 304) && transaction.method != "HEAD";
+    let varies = gzip::varies(transaction, answer, status);
     let mut headers = own_headers(transaction, answer, status, has_body);
+    if varies {
+        let vary = ("Vary".to_owned(), "Accept-Encoding".to_owned());
+        headers.push(vary);
+    }
     headers.extend(answer.headers.iter().cloned());
     transaction.status = status;
     transaction.sent_headers = headers.clone();

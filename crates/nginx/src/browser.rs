@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use hurdles_machine::{Address, Exchange, ListenerId, Machine, Reply, ReplyEnd};
 
 use crate::build::Build;
-use crate::event::Event;
+use crate::event::{Doubt, Event};
 use crate::phases::Upstream;
 use crate::request::{AnsweredBy, Request, Response};
 use crate::serve;
@@ -38,15 +38,16 @@ pub fn request(
 ) -> Response {
     let url = parse(&request.url);
     let mut events = Vec::new();
+    let Some((ip, listener)) = connect(machine, &url, &mut events) else {
+        return nobody(7, events);
+    };
     if url.scheme != "http" {
         events.push(Event::NotSimulated {
             place: None,
             what: format!("{}: only plain HTTP is simulated", url.scheme),
+            doubt: Doubt::Answer,
         });
     }
-    let Some((ip, listener)) = connect(machine, &url, &mut events) else {
-        return nobody(7, events);
-    };
     let asked = asked(machine, request, &url, ip);
     let is_nginx = server
         .as_ref()

@@ -245,6 +245,7 @@ pub(crate) fn start(
         listening,
         logs: cycle.logs.clone(),
         resting: BTreeMap::new(),
+        was_asked: false,
     };
     (cycle, Some(server))
 }

@@ -101,7 +101,18 @@ pub enum Event {
         place: Option<Place>,
         /// What, and why.
         what: String,
+        /// What of the answer may differ.
+        doubt: Doubt,
     },
+}
+
+/// What of an answer is in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Who answers, or with which status.
+    Answer,
+    /// Only headers, the text of the body or log lines.
+    Details,
 }
 
 /// Which `server` block answers, and why.
@@ -261,6 +272,8 @@ pub enum AnswerReason {
     TryFiles,
     /// `internal`, or a redirect loop, or a named location that is missing.
     Internal,
+    /// A condition or range of the request that the file does not meet.
+    Condition,
     /// No file, no permission, no index: see the events before.
     File,
     /// The upstream server failed: see the events before.

@@ -1,7 +1,7 @@
 //! Which location a URI falls into (`ngx_http_core_find_location`, http/ngx_http_core_module.c).
 
 use crate::check::location::name_of;
-use crate::event::{Event, LocationChoice, LocationKind};
+use crate::event::{Doubt, Event, LocationChoice, LocationKind};
 use crate::regex::{Captures, Pattern};
 use crate::tree::{DirectiveId, Tree};
 
@@ -165,6 +165,7 @@ fn regex_location(
             skipped.push(Event::NotSimulated {
                 place: Some(directive.place.clone()),
                 what: format!("the regular expression `{name}` uses what only PCRE has"),
+                doubt: Doubt::Answer,
             });
         }
         Some((id, pattern.captures(uri)?))

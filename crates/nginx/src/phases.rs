@@ -7,9 +7,12 @@ use crate::access;
 use crate::answer::{self, Answer};
 use crate::event::{AnswerReason, Event};
 use crate::location;
+use crate::not_simulated;
 use crate::problem::Level;
+use crate::real_ip;
 use crate::rewrite::{self, Rewritten};
 use crate::static_file;
+use crate::subrequest;
 use crate::transaction::Transaction;
 use crate::tree::DirectiveId;
 use crate::upstream;
@@ -143,6 +146,7 @@ fn reset(transaction: &mut Transaction<'_>) {
 
 fn from_server(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>) -> Step {
     transaction.block = transaction.server;
+    real_ip::apply(transaction);
     match rewrite::run(transaction, transaction.server) {
         Rewritten::Finished(step) => return step,
         Rewritten::Same | Rewritten::Changed => {}
@@ -271,7 +275,9 @@ fn check_location(
 }
 
 fn after_rewrite(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>) -> Step {
-    if let Some(refusal) = access::check(transaction) {
+    real_ip::apply(transaction);
+    let is_main = transaction.subrequest.is_none();
+    if let Some(refusal) = access::check(transaction).filter(|_| is_main) {
         let headers = refusal.realm.map(|realm| {
             let value = format!("Basic realm=\"{realm}\"");
             ("WWW-Authenticate".to_owned(), value)
@@ -282,13 +288,21 @@ fn after_rewrite(transaction: &mut Transaction<'_>, upstream: &mut Upstream<'_>)
             headers: headers.into_iter().collect(),
         };
     }
+    if is_main && let Some(step) = subrequest::ask(transaction, upstream) {
+        return step;
+    }
     if let Some(step) = static_file::try_files(transaction) {
         return step;
     }
-    if let Some(pass) = upstream::handler(transaction) {
-        return upstream::pass(transaction, pass, upstream);
+    not_simulated::note(transaction);
+    let step = match upstream::handler(transaction) {
+        Some(pass) => upstream::pass(transaction, pass, upstream),
+        None => static_file::content(transaction),
+    };
+    if is_main {
+        subrequest::mirror(transaction, upstream);
     }
-    static_file::content(transaction)
+    step
 }
 
 /// After some errors the connection ends, even where another page takes the place of nginx's own.

@@ -6,7 +6,7 @@ use hurdles_machine::{Bits, NodeKind};
 use crate::answer::Answer;
 use crate::check::rewrite::is_redirect;
 use crate::condition::{self, Condition};
-use crate::event::{AnswerReason, Event};
+use crate::event::{AnswerReason, Doubt, Event};
 use crate::phases::Step;
 use crate::problem::Level;
 use crate::regex::Pattern;
@@ -141,6 +141,7 @@ fn report_unsimulated(transaction: &mut Transaction<'_>, pattern: &Pattern, id: 
                 "the regular expression `{}` uses what only PCRE has",
                 pattern.text
             ),
+            doubt: Doubt::Answer,
         });
     }
 }

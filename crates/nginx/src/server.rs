@@ -33,6 +33,8 @@ pub struct Server {
     pub(crate) logs: BTreeMap<String, NodeId>,
     /// Peers that failed, by upstream and address: they rest while requests follow one another at once.
     pub(crate) resting: BTreeMap<(String, String), ()>,
+    /// Whether a request came since the start: what is kept between requests is not followed.
+    pub(crate) was_asked: bool,
 }
 
 impl Server {

@@ -1,16 +1,18 @@
 //! Files: from URI to path, `try_files`, index files and the file itself (modules/ngx_http_static_module.c,
 //! ngx_http_index_module.c, ngx_http_try_files_module.c).
 
+mod conditions;
 mod index;
 mod try_files;
 
 use hurdles_machine::{Bits, Content, Errno, NodeKind, Walk, stock};
 
+use self::conditions::Outcome;
 use self::index::index;
 pub(crate) use self::try_files::try_files;
 use crate::answer::Answer;
 use crate::check::location::name_of;
-use crate::event::{AnswerReason, Event, LocationKind};
+use crate::event::{AnswerReason, Doubt, Event, LocationKind};
 use crate::phases::Step;
 use crate::place::Place;
 use crate::problem::Level;
@@ -122,22 +124,6 @@ fn errno_text(errno: Errno) -> String {
 
 /// The content handlers of a location without a `…_pass`: index, autoindex, the file itself.
 pub(crate) fn content(transaction: &mut Transaction<'_>) -> Step {
-    let tree = &transaction.configuration.tree;
-    for name in [
-        "stub_status",
-        "empty_gif",
-        "mp4",
-        "flv",
-        "dav_methods",
-        "perl",
-    ] {
-        if let Some(id) = tree.named(transaction.block, name).next() {
-            transaction.events.push(Event::NotSimulated {
-                place: Some(tree.get(id).place.clone()),
-                what: format!("the answers of {name}"),
-            });
-        }
-    }
     let reads = matches!(transaction.method.as_str(), "GET" | "HEAD" | "POST");
     if transaction.uri.ends_with('/') {
         if reads && let Some(step) = index(transaction) {
@@ -149,6 +135,13 @@ pub(crate) fn content(transaction: &mut Transaction<'_>) -> Step {
         {
             return step;
         }
+    }
+    if !reads && let Some(dav) = transaction.chain().directive("dav_methods") {
+        transaction.events.push(Event::NotSimulated {
+            place: Some(dav.place.clone()),
+            what: "what WebDAV makes of the request (`dav_methods`)".to_owned(),
+            doubt: Doubt::Answer,
+        });
     }
     if !reads {
         return refused(transaction, 405, AnswerReason::MethodNotAllowed);
@@ -218,7 +211,43 @@ fn file(transaction: &mut Transaction<'_>) -> Step {
     if transaction.method == "POST" {
         return refused(transaction, 405, AnswerReason::MethodNotAllowed);
     }
-    Step::Answer(Box::new(answer(transaction, &path, content)))
+    let answer = answer(transaction, &path, content);
+    conditional(transaction, answer)
+}
+
+/// The whole file, a part of it, or that nothing has changed.
+fn conditional(transaction: &mut Transaction<'_>, mut answer: Answer) -> Step {
+    match conditions::check(transaction, &answer) {
+        Outcome::Whole => {}
+        Outcome::NotModified => {
+            answer.status = 304;
+            answer.content_type = None;
+            answer.length = None;
+            answer.body.clear();
+        }
+        Outcome::Refused(status, headers) => {
+            transaction.events.push(Event::Answered {
+                status,
+                place: None,
+                reason: AnswerReason::Condition,
+            });
+            return Step::Status {
+                status,
+                location: None,
+                headers,
+            };
+        }
+        Outcome::Part(start, end) => {
+            let whole = answer.length.unwrap_or(0);
+            let body = answer.body.get(start..end).unwrap_or_default();
+            answer.body = body.to_vec();
+            answer.status = 206;
+            answer.length = Some((end - start) as u64);
+            let range = format!("bytes {start}-{}/{whole}", end - 1);
+            answer.headers.push(("Content-Range".to_owned(), range));
+        }
+    }
+    Step::Answer(Box::new(answer))
 }
 
 fn add_slash(transaction: &mut Transaction<'_>) -> Step {
@@ -266,6 +295,7 @@ fn unknown_body(transaction: &mut Transaction<'_>, path: &str) -> Vec<u8> {
     transaction.events.push(Event::NotSimulated {
         place: None,
         what: format!("what is in {path}"),
+        doubt: Doubt::Details,
     });
     Vec::new()
 }

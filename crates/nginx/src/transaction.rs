@@ -66,6 +66,20 @@ pub(crate) struct UpstreamFacts {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+/// Where a request stands in its settings and phases.
+pub(crate) struct State {
+    location: Option<DirectiveId>,
+    block: DirectiveId,
+    captures: Captures,
+    flags: (bool, bool, bool, bool),
+    is_final: bool,
+    error_status: Option<u16>,
+    peer: Option<Peer>,
+    upstream: UpstreamFacts,
+    keeps_alive: bool,
+    method: String,
+}
+
 /// A request being answered.
 pub(crate) struct Transaction<'s> {
     pub(crate) machine: &'s mut Machine,
@@ -92,6 +106,12 @@ pub(crate) struct Transaction<'s> {
     pub(crate) block: DirectiveId,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) captures: Captures,
+    /// The URI of the request within the request that runs.
+    pub(crate) subrequest: Option<String>,
+    /// The address at the other end of the connection, where a trusted proxy told another.
+    pub(crate) told_client: Option<IpAddr>,
+    /// Whether the server was asked before.
+    pub(crate) is_repeated: bool,
     pub(crate) is_internal: bool,
     pub(crate) uri_changes: u32,
     /// Whether the URI was changed and the location stayed (`rewrite … break`).
@@ -145,6 +165,9 @@ impl<'s> Transaction<'s> {
             block,
             variables: BTreeMap::new(),
             captures: Captures::default(),
+            subrequest: None,
+            told_client: None,
+            is_repeated: std::mem::replace(&mut server.was_asked, true),
             is_internal: false,
             uri_changes: MOST_URI_CHANGES + 1,
             is_rewritten_in_place: false,
@@ -162,6 +185,47 @@ impl<'s> Transaction<'s> {
             elapsed: 0.0,
             events: Vec::new(),
         }
+    }
+
+    /// What a request within the request changes and gives back.
+    pub(crate) fn state(&self) -> State {
+        State {
+            location: self.location,
+            block: self.block,
+            captures: self.captures.clone(),
+            flags: (
+                self.is_internal,
+                self.is_original,
+                self.is_rewritten_in_place,
+                self.in_error_page,
+            ),
+            is_final: self.is_final,
+            error_status: self.error_status,
+            peer: self.peer.clone(),
+            upstream: self.upstream.clone(),
+            keeps_alive: self.keeps_alive,
+            method: self.method.clone(),
+        }
+    }
+
+    /// Goes back to a state.
+    pub(crate) fn restore(&mut self, state: State) {
+        self.location = state.location;
+        self.block = state.block;
+        self.captures = state.captures;
+        (
+            self.is_internal,
+            self.is_original,
+            self.is_rewritten_in_place,
+            self.in_error_page,
+        ) = state.flags;
+        self.is_final = state.is_final;
+        self.error_status = state.error_status;
+        self.peer = state.peer;
+        self.upstream = state.upstream;
+        self.keeps_alive = state.keeps_alive;
+        self.method = state.method;
+        self.subrequest = None;
     }
 
     /// The settings that hold here.
@@ -193,6 +257,9 @@ impl<'s> Transaction<'s> {
             self.server_name,
             self.asked.line
         );
+        if let Some(uri) = &self.subrequest {
+            line.push_str(&format!(", subrequest: \"{uri}\""));
+        }
         if let Some(peer) = &self.peer {
             let colon = if peer.is_held && peer.name.starts_with("unix:") {
                 ":"

@@ -12,7 +12,7 @@ mod uwsgi;
 
 use hurdles_machine::{Errno, Exchange, ListenerId};
 
-use crate::event::{AnswerReason, Attempt, AttemptEnd, Event, Passed, Protocol};
+use crate::event::{AnswerReason, Attempt, AttemptEnd, Doubt, Event, Passed, Protocol};
 use crate::http::{Endpoint, Peer};
 use crate::phases::{Step, Upstream};
 use crate::problem::Level;
@@ -71,6 +71,7 @@ pub(crate) fn pass(
         transaction.events.push(Event::NotSimulated {
             place: Some(place),
             what,
+            doubt: Doubt::Answer,
         });
         return Step::status(502);
     };

@@ -1,6 +1,8 @@
 //! The values of variables (http/ngx_http_variables.c), as far as a simulated request has them.
 
-use crate::event::Event;
+mod derived;
+
+use crate::event::{Doubt, Event};
 use crate::regex::Pattern;
 use crate::static_file;
 use crate::transaction::Transaction;
@@ -114,7 +116,14 @@ impl Transaction<'_> {
                 crate::server_choice::Local::Unix(path) => format!("unix:{path}"),
             },
             "server_protocol" => "HTTP/1.1".to_owned(),
-            "remote_addr" | "realip_remote_addr" => self.client(),
+            "remote_addr" => self.client(),
+            "realip_remote_addr" => match self.told_client {
+                Some(address) => address.to_string(),
+                None => self.client(),
+            },
+            "invalid_referer" => self.invalid_referer(),
+            "secure_link" | "secure_link_expires" => return self.secure_link(),
+            "upstream_cache_status" => return self.cache_status(),
             // Five digits, as clients' ports have: the length counts in limits of the other side.
             "remote_port" | "realip_remote_port" => CLIENT_PORT.to_owned(),
             "remote_user" => return self.remote_user(),
@@ -178,6 +187,28 @@ impl Transaction<'_> {
         })
     }
 
+    /// Empty where the link carries no hash; whether a hash is right is not computed.
+    fn secure_link(&mut self) -> Option<String> {
+        let directive = self.chain().directive("secure_link")?;
+        let hash = self.expand(directive.argument(0).unwrap_or(""));
+        if !hash.is_empty() {
+            self.events.push(Event::NotSimulated {
+                place: Some(directive.place.clone()),
+                what: "whether the hash of the link is right".to_owned(),
+                doubt: Doubt::Answer,
+            });
+        }
+        None
+    }
+
+    /// A cache is empty at the first request.
+    fn cache_status(&self) -> Option<String> {
+        let chain = self.chain();
+        let caches = ["uwsgi_cache", "proxy_cache", "fastcgi_cache", "scgi_cache"];
+        let used = |name: &&str| chain.argument(name, 0).is_some_and(|zone| zone != "off");
+        caches.iter().any(used).then(|| "MISS".to_owned())
+    }
+
     fn remote_user(&self) -> Option<String> {
         let credentials = self.asked.header("authorization")?.strip_prefix("Basic ")?;
         let decoded = crate::access::decode_base64(credentials)?;
@@ -215,13 +246,7 @@ impl Transaction<'_> {
                 let mut blocks = tree.named(http, kind);
                 blocks.find(|id| defines(id, 0) || defines(id, 1))
             });
-            if let Some(id) = other {
-                self.events.push(Event::NotSimulated {
-                    place: Some(tree.get(id).place.clone()),
-                    what: format!("the value of ${name}"),
-                });
-            }
-            return None;
+            return self.derived(other?, name);
         };
         let source = tree.get(map).argument(0).unwrap_or("");
         let value = self.expand_at(source, depth + 1);

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hurdles_machine::{Errno, Walk};
-use hurdles_nginx::event::{AnswerReason, Event, LocationChoice, Passed, ServerChoice};
+use hurdles_nginx::event::{AnswerReason, Doubt, Event, LocationChoice, Passed, ServerChoice};
 use hurdles_nginx::{AnsweredBy, Configuration, Directive, DirectiveId, Problem};
 use hurdles_source::Span;
 
@@ -224,6 +224,12 @@ impl<'a> Facts<'a> {
             .and_then(|word| word.span)
     }
 
+    /// Whether the answer rests on what is not simulated of nginx.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        let mut gaps = self.trace.nginx_gaps();
+        gaps.any(|(doubt, _)| doubt == Doubt::Answer)
+    }
+
     /// The last server block choice.
     pub(crate) fn server_choice(&self) -> Option<&'a ServerChoice> {
         self.events()
@@ -285,6 +291,7 @@ impl<'a> Facts<'a> {
                 AnswerReason::SlashRedirect => "sends the browser to the path with a slash",
                 AnswerReason::Denied => "refuses this client",
                 AnswerReason::Authentication => "asks for a password",
+                AnswerReason::Condition => "does not fit the condition or range of the request",
                 AnswerReason::MethodNotAllowed => "takes only GET and HEAD",
                 AnswerReason::Internal => "is not for requests from outside",
                 _ => return None,

@@ -17,7 +17,7 @@ use crate::finding::{Finding, Label};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    if facts.worked() {
+    if facts.worked() || facts.is_in_doubt() {
         return None;
     }
     let place = facts.document("request").or_else(|| facts.anywhere())?;

@@ -184,6 +184,10 @@ fn unknown(trace: &Trace) -> Vec<Unknown> {
             unknown.push(missing);
         }
     }
+    unknown.extend(trace.nginx_gaps().map(|(_, what)| Unknown {
+        what: what.to_owned(),
+        tell: trace.asking_again(),
+    }));
     let scripts = [
         ("setup", &trace.setup),
         ("invocation", &trace.invocation),

@@ -76,7 +76,9 @@ fn without_upstream(trace: &Trace, from: Option<Answerer>) -> [Verdict; 3] {
                 errno: Some(Errno::AccessDenied),
                 ..
             } | Event::Answered {
-                reason: AnswerReason::Denied | AnswerReason::Authentication,
+                reason: AnswerReason::Denied
+                    | AnswerReason::Authentication
+                    | AnswerReason::Condition,
                 ..
             }
         )

@@ -182,7 +182,8 @@ fn answered(reason: &AnswerReason) -> Option<Verdict> {
         AnswerReason::MethodNotAllowed => {
             here("the request leads to a file, which takes no such method")
         }
-        AnswerReason::Denied
+        AnswerReason::Condition
+        | AnswerReason::Denied
         | AnswerReason::Authentication
         | AnswerReason::BodyTooLarge(_)
         | AnswerReason::RequestTooLarge

@@ -2,7 +2,7 @@
 
 use crate::address::{self, Host, Rules, Url};
 use crate::check::pass::without_scheme;
-use crate::event::Event;
+use crate::event::{Doubt, Event};
 use crate::http::{Endpoint, Peer};
 use crate::phases::Step;
 use crate::problem::Level;
@@ -79,6 +79,7 @@ fn schema(transaction: &mut Transaction<'_>, directive: &Directive, text: &str) 
         transaction.events.push(Event::NotSimulated {
             place: Some(directive.place.clone()),
             what: "TLS to upstream servers".to_owned(),
+            doubt: Doubt::Answer,
         });
     }
     schema
@@ -111,7 +112,11 @@ fn peers(
             if transaction.chain().find("resolver").is_some() {
                 let what = format!("the resolver's answer for {host}");
                 let place = Some(directive.place.clone());
-                transaction.events.push(Event::NotSimulated { place, what });
+                transaction.events.push(Event::NotSimulated {
+                    place,
+                    what,
+                    doubt: Doubt::Answer,
+                });
             }
             (502, format!("no resolver defined to resolve {host}"))
         }
