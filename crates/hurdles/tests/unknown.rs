@@ -7,6 +7,15 @@ use hurdles::{Report, Scenario, simulate};
 
 /// A small deployment that works, with one more option.
 fn with(option: &str) -> Report {
+    deployment(option, "")
+}
+
+/// The same with one more directive in its location.
+fn with_directive(directive: &str) -> Report {
+    deployment("", directive)
+}
+
+fn deployment(option: &str, directive: &str) -> Report {
     let text = serde_json::json!({
         "hurdles": 1,
         "cwd": "/srv/notes",
@@ -14,7 +23,7 @@ fn with(option: &str) -> Report {
             "notes.py": "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'n']\n",
             "notes.ini": format!("[uwsgi]\nplugin = python3\nsocket = /tmp/n.sock\nchmod-socket = 666\nwsgi-file = notes.py\n{option}\n"),
             "/etc/nginx/sites-enabled/default":
-                "server {\n    listen 80;\n    location / {\n        include uwsgi_params;\n        uwsgi_pass unix:/tmp/n.sock;\n    }\n}\n",
+                format!("server {{\n    listen 80;\n    location / {{\n        include uwsgi_params;\n        uwsgi_pass unix:/tmp/n.sock;\n        {directive}\n    }}\n}}\n"),
         },
         "invocation": "uwsgi --ini notes.ini",
     });
@@ -45,5 +54,31 @@ fn options_that_are_not_simulated_are_told_and_others_are_not() {
             "{option}"
         );
         assert_eq!(report.outcome, outcome, "{option}");
+    }
+}
+
+#[test]
+fn directives_that_are_not_simulated_are_told_and_others_are_not() {
+    for (directive, what, outcome) in [
+        (
+            "ssi on;",
+            Some("`ssi`: what server-side includes put into the body"),
+            Outcome::Works,
+        ),
+        (
+            "disable_symlinks on;",
+            Some("`disable_symlinks`: whether a symbolic link on the way to the file is refused"),
+            Outcome::Unknown,
+        ),
+        ("ssi off;", None, Outcome::Works),
+        ("gzip_comp_level 9;", None, Outcome::Works),
+        ("limit_rate 100k;", None, Outcome::Works),
+    ] {
+        let report = with_directive(directive);
+        let told = report.unknown.first().map(|unknown| &*unknown.what);
+        assert_eq!(told, what, "{directive}");
+        let tells = |unknown: &hurdles::report::Unknown| !unknown.tell.is_empty();
+        assert!(report.unknown.iter().all(tells), "{directive}");
+        assert_eq!(report.outcome, outcome, "{directive}");
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn varies(transaction: &mut Transaction<'_>, answer: &Answer, status:
     if accepts.is_some_and(|accepted| accepted.to_ascii_lowercase().contains("gzip")) {
         transaction.events.push(Event::NotSimulated {
             place: chain.directive("gzip").map(|gzip| gzip.place.clone()),
-            what: "the compressed body, and the headers and sizes that go with it (`gzip`)"
+            what: "`gzip`: the compressed body, and the headers and sizes that go with it"
                 .to_owned(),
             doubt: Doubt::Details,
         });

@@ -46,7 +46,7 @@ pub(crate) fn note(transaction: &mut Transaction<'_>) {
         }
         let event = Event::NotSimulated {
             place: Some(directive.place.clone()),
-            what: format!("{} (`{}`)", gap.what, gap.directive),
+            what: format!("`{}`: {}", gap.directive, gap.what),
             doubt: gap.doubt,
         };
         if !transaction.events.contains(&event) {

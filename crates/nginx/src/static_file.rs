@@ -139,7 +139,7 @@ pub(crate) fn content(transaction: &mut Transaction<'_>) -> Step {
     if !reads && let Some(dav) = transaction.chain().directive("dav_methods") {
         transaction.events.push(Event::NotSimulated {
             place: Some(dav.place.clone()),
-            what: "what WebDAV makes of the request (`dav_methods`)".to_owned(),
+            what: "`dav_methods`: what WebDAV makes of the request".to_owned(),
             doubt: Doubt::Answer,
         });
     }
