@@ -145,12 +145,14 @@ pub(crate) fn openness(fix: &Fix) -> u8 {
     }
 }
 
-/// The order in which fixes are offered: what opens the doors to all comes last; then how many places are changed, how much
+/// The order in which fixes are offered: what opens the doors to all comes last, before it what leaves a line out; then how many places are changed, how much
 /// is opened, and how many characters it takes.
-pub(crate) fn rank(fix: &Fix) -> (bool, usize, u8, usize) {
+pub(crate) fn rank(fix: &Fix) -> (bool, bool, usize, u8, usize) {
     let openness = openness(fix);
     let n_places = fix.edits.len() + fix.setup.len() + fix.after.len();
-    (openness == 2, n_places, openness, size(fix))
+    // A line that is left out takes something away that somebody wanted.
+    let is_blunt = fix.edits.iter().any(|edit| edit.insert == "pass");
+    (openness == 2, is_blunt, n_places, openness, size(fix))
 }
 
 #[cfg(test)]

@@ -191,6 +191,14 @@ impl<'a> Facts<'a> {
         self.option("virtualenv")
     }
 
+    /// The directory of the virtual environment that is asked for.
+    pub(crate) fn environment_in_use(&self) -> Option<String> {
+        let option = self.home_option()?;
+        let used = option.used.clone();
+        let root = used.or_else(|| Some(option.value.as_ref()?.text.clone()))?;
+        Some(Machine::absolute(self.cwd(), &root))
+    }
+
     /// The word on the command line that starts uWSGI.
     pub(crate) fn program_word(&self) -> Option<Span> {
         let document = self.document("invocation")?;

@@ -33,11 +33,13 @@ pub(crate) fn place_template(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || "._-/".contains(c));
-    let asks = raised
-        .span
-        .map(|span| &facts.sources().get(span.source).name);
+    let files = facts.files();
+    let asks = raised.span.and_then(|span| {
+        let mut files = files.iter();
+        files.find(|(_, file)| file.source == span.source)
+    });
     let Some((directory, _)) = asks
-        .and_then(|file| file.rsplit_once('/'))
+        .and_then(|(path, _)| path.rsplit_once('/'))
         .filter(|_| raised.class == "TemplateNotFound" && is_plain)
     else {
         return Vec::new();

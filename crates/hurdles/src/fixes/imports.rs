@@ -1,6 +1,6 @@
 //! Finding what the app imports, and mending its own text where the mend is mechanical.
 
-use hurdles_machine::Machine;
+use hurdles_machine::{Machine, python_package};
 use hurdles_python::{MissingName, Raised};
 use hurdles_source::{Span, nearest_name};
 
@@ -113,23 +113,25 @@ pub(crate) fn install(facts: &Facts, name: &str) -> Vec<Candidate> {
     if facts.is_standard(name) {
         return Vec::new();
     }
-    let package = name.replace('_', "-").to_lowercase();
+    let guess = name.replace('_', "-").to_lowercase();
+    let known = python_package(name);
+    let package = known.map_or(format!("python3-{guess}"), |known| known.package.to_owned());
+    let project = known.map_or(guess, |known| known.project.to_owned());
     vec![
-        Candidate::new(format!(
-            "Install the package for all users: `python3-{package}`"
-        ))
-        .setup(format!("apt-get install -y python3-{package}")),
-        Candidate::new(format!("Install `{package}` for all users by pip")).setup(format!(
-            "python3 -m pip install --break-system-packages {package}"
+        Candidate::new(format!("Install the package for all users: `{package}`"))
+            .setup(format!("apt-get install -y {package}")),
+        Candidate::new(format!("Install `{project}` for all users by pip")).setup(format!(
+            "python3 -m pip install --break-system-packages {project}"
         )),
     ]
 }
 
 /// Installs a package into a virtual environment.
 pub(crate) fn install_into(name: &str, environment: &str) -> Candidate {
-    let package = name.replace('_', "-").to_lowercase();
-    Candidate::new(format!("Install `{package}` into the environment"))
-        .setup(format!("{environment}/bin/pip install {package}"))
+    let guess = name.replace('_', "-").to_lowercase();
+    let project = python_package(name).map_or(guess, |known| known.project.to_owned());
+    Candidate::new(format!("Install `{project}` into the environment"))
+        .setup(format!("{environment}/bin/pip install {project}"))
 }
 
 /// Writes a name that does exist in place of one that does not, or gives the holder the name.

@@ -17,7 +17,7 @@ use hurdles_python::Raised;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::{answer, app, files, imports};
+use crate::fixes::{answer, app, endpoints, files, imports, surroundings};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -60,7 +60,10 @@ fn told_by_exception(facts: &Facts, finding: Finding, raised: &Raised) -> Findin
         .also(raised.span, format!("raises {}", raised.class))
         .fix(imports::from_values(facts, raised))
         .fix(files::make(facts, raised))
-        .fix(files::place_template(facts, raised));
+        .fix(files::place_template(facts, raised))
+        .fix(endpoints::other_endpoints(facts, raised))
+        .fix(surroundings::set_what_is_read(facts, raised))
+        .fix(surroundings::work_beside_the_app(facts, raised));
     let Some(place) = raised.span else {
         return finding;
     };

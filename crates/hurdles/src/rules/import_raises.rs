@@ -16,7 +16,7 @@ use hurdles_source::nearest_name;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::imports;
+use crate::fixes::{imports, surroundings};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -51,6 +51,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     Some(
         finding
             .fix(imports::from_values(facts, raised))
+            .fix(surroundings::set_what_is_read(facts, raised))
+            .fix(surroundings::work_beside_the_app(facts, raised))
             .fix(imports::with_default(facts, place, raised))
             .fix(imports::leave_out(facts, place)),
     )

@@ -60,6 +60,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding
             .fix(imports::other_settings(facts, &failure.module))
             .fix(imports::other_settings(facts, top))
+            .fix(
+                facts
+                    .environment_in_use()
+                    .map(|root| imports::install_into(top, &root)),
+            )
             .fix(imports::install(facts, top))
             .fix(imports::leave_out(facts, place)),
     )

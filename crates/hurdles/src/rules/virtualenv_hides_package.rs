@@ -32,11 +32,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         .or(failure.importer)
         .or_else(|| facts.anywhere())?;
     let name = facts.short(top);
-    let environment = option
-        .used
-        .clone()
-        .or_else(|| Some(option.value.as_ref()?.text.clone()))?;
-    let environment = hurdles_machine::Machine::absolute(facts.cwd(), &environment);
+    let environment = facts.environment_in_use()?;
     Some(
         Finding::error(
             Stage::Imports,

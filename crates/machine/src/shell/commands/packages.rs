@@ -4,6 +4,10 @@ use super::super::Outcome;
 use super::super::run::{Call, Shell};
 use super::options::Saying;
 use super::processes::not_simulated;
+use crate::python_packages::packages;
+use crate::{Content, Origin};
+
+const DIST_PACKAGES: &str = "/usr/lib/python3/dist-packages";
 
 /// Packages that the stock machine has; installing them changes nothing.
 const PRESENT: &[&str] = &[
@@ -59,7 +63,8 @@ pub(super) fn apt(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
                 return Some(saying.outcome());
             }
             for package in words {
-                if !is_present(shell, &package.text) {
+                let name = package.text.split('=').next().unwrap_or("");
+                if !is_present(shell, name) && !unpack(shell, call, name) {
                     not_simulated(
                         shell,
                         call,
@@ -80,17 +85,39 @@ pub(super) fn apt(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
 
 /// The directory of a Python package of the distribution.
 fn module_of(package: &str) -> Option<String> {
-    let module = package.strip_prefix("python3-")?;
-    Some(format!(
-        "/usr/lib/python3/dist-packages/{}",
-        module.replace('-', "_")
-    ))
+    let listed = packages().find(|known| known.package == package);
+    let module = match listed {
+        Some(known) => known.module.to_owned(),
+        None => package.strip_prefix("python3-")?.replace('-', "_"),
+    };
+    Some(format!("{DIST_PACKAGES}/{module}"))
+}
+
+/// Puts a package of the table on the machine: it is there, and what is in it is not known.
+fn unpack(shell: &mut Shell<'_>, call: &Call<'_>, package: &str) -> bool {
+    let Some(known) = packages().find(|known| known.package == package) else {
+        return false;
+    };
+    put_module(shell, call, known.module, DIST_PACKAGES)
+}
+
+/// A module whose text is not known; the other names of its package are found there, too.
+pub(super) fn put_module(shell: &mut Shell<'_>, call: &Call<'_>, module: &str, site: &str) -> bool {
+    let directory = format!("{site}/{module}");
+    _ = shell
+        .machine
+        .make_directory(call.context, &directory, Origin::Made);
+    let path = format!("{directory}/__init__.py");
+    let content = Content::Stock(format!("{DIST_PACKAGES}/{module}/__init__.py").into());
+    let written = shell
+        .machine
+        .write(call.context, &path, content, call.origin());
+    written.is_ok()
 }
 
 fn is_present(shell: &Shell<'_>, package: &str) -> bool {
-    let name = package.split('=').next().unwrap_or(package);
-    PRESENT.contains(&name)
-        || module_of(name).is_some_and(|path| {
+    PRESENT.contains(&package)
+        || module_of(package).is_some_and(|path| {
             shell.machine.find(&path).is_some()
                 || shell.machine.find(&format!("{path}.py")).is_some()
         })

@@ -7,7 +7,9 @@ use super::super::Outcome;
 use super::super::complaint::ComplaintKind;
 use super::super::run::{Call, Shell};
 use super::options::Saying;
+use super::packages::put_module;
 use super::processes::not_simulated;
+use crate::python_packages::packages;
 use crate::virtual_environment::{self, Wishes};
 use crate::{Content, Machine, NodeId, NodeKind, Program};
 
@@ -311,6 +313,11 @@ fn install_one(
     let mut found = copy_package(shell, call, &name, site);
     for needed in needs.map_or(&[] as &[&str], |(_, needs)| needs) {
         found |= copy_package(shell, call, needed, site);
+    }
+    let mut known =
+        packages().filter(|known| known.project.replace(['-', '.'], "_") == name.replace('.', "_"));
+    if let Some(known) = known.next().filter(|_| !found) {
+        found = put_module(shell, call, known.module, site);
     }
     let what = if found {
         format!("a newer `{name}` than the distribution's")
