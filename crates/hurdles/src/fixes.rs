@@ -10,6 +10,7 @@ pub(crate) mod files;
 pub(crate) mod imports;
 pub(crate) mod opening;
 pub(crate) mod options;
+pub(crate) mod requests;
 pub(crate) mod socket;
 pub(crate) mod surroundings;
 pub(crate) mod syntax;

@@ -40,6 +40,12 @@ pub(crate) enum ProblemKind {
     UnparenthesizedTuple,
     TrailingComma,
     FString(String),
+    /// Quotes within an f-string that older versions take for its end.
+    ReusedQuote,
+    /// A word that begins a statement in newer versions and is a name in this one.
+    NewStatement,
+    /// Type parameters of a function.
+    TypeParameters,
     DefaultOrder,
     DuplicateParameter(String),
     ReturnOutsideFunction,
@@ -97,8 +103,17 @@ pub(crate) fn parse(text: &str, minor: u8) -> Result<ModuleTree, ParseProblem> {
         }
     };
     if let Some(error) = parsed.unsupported_syntax_errors().first() {
-        let kind = if error.to_string().contains("exception") {
+        let words = error.to_string();
+        let before = text.get(..usize::from(error.range.start())).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("").trim_start();
+        let kind = if words.contains("exception") {
             ProblemKind::UnparenthesizedExcept
+        } else if words.contains("reuse outer quote") {
+            ProblemKind::ReusedQuote
+        } else if words.contains("alias statement") {
+            ProblemKind::NewStatement
+        } else if words.contains("type parameter") && line.starts_with("def ") {
+            ProblemKind::TypeParameters
         } else {
             ProblemKind::Other
         };

@@ -242,6 +242,8 @@ pub enum ExitCause {
     NoApp,
     /// The app ended the process.
     AppExit,
+    /// The app ended the process while it answered.
+    AppExitInRequest,
     /// No end at all: loading the app never comes back, and nothing after it is done.
     Waits,
     /// Nothing is wrong: `--version`, `--help`, `no-server`, a stop.

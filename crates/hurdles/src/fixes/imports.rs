@@ -221,6 +221,11 @@ pub(crate) fn mend_syntax(facts: &Facts, place: Span) -> Vec<Candidate> {
     ] {
         let line = facts.trimmed(line);
         let text = facts.text(line);
+        if let Some(alias) = text.strip_prefix("type ") {
+            let title = "Assign the type: older versions have no `type` statement";
+            candidates.push(Candidate::new(title).replace(line, alias));
+        }
+        candidates.extend(other_quotes(facts, line));
         if let Some(printed) = text.strip_prefix("print ") {
             let title = "Call `print` with parentheses";
             candidates
@@ -250,6 +255,21 @@ pub(crate) fn mend_syntax(facts: &Facts, place: Span) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// Gives an f-string the quotes that do not stand within it.
+fn other_quotes(facts: &Facts, line: Span) -> Option<Candidate> {
+    let text = facts.text(line);
+    let (quote, other) = [('"', '\''), ('\'', '"')]
+        .into_iter()
+        .find(|(quote, other)| text.contains(&format!("f{quote}")) && !text.contains(*other))?;
+    let first = text.find(&format!("f{quote}"))? + 1;
+    let last = text.rfind(quote).filter(|last| *last > first)?;
+    Some(
+        Candidate::new("Use other quotes around the f-string")
+            .replace(line.part(first, first + 1), other.to_string())
+            .replace(line.part(last, last + 1), other.to_string()),
+    )
 }
 
 /// Leaves a line out: the indentation stays, and a statement that does nothing takes its place.

@@ -17,7 +17,7 @@ use hurdles_python::Raised;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::{answer, app, endpoints, files, imports, surroundings};
+use crate::fixes::{answer, app, endpoints, files, imports, requests, surroundings};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -35,6 +35,12 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     );
     if let Some(raised) = facts.behind_error_page() {
         finding = told_by_exception(facts, finding, raised);
+    }
+    if status == 400 {
+        finding = finding.fix(requests::fields_with_default(facts));
+    }
+    if status == 404 {
+        finding = finding.fix(requests::register_blueprints(facts));
     }
     if status == 405 {
         finding = finding.fix(app::allow_method(facts));
@@ -62,6 +68,7 @@ fn told_by_exception(facts: &Facts, finding: Finding, raised: &Raised) -> Findin
         .fix(files::make(facts, raised))
         .fix(files::place_template(facts, raised))
         .fix(endpoints::other_endpoints(facts, raised))
+        .fix(requests::other_encoding(facts, raised))
         .fix(surroundings::set_what_is_read(facts, raised))
         .fix(surroundings::work_beside_the_app(facts, raised));
     let Some(place) = raised.span else {

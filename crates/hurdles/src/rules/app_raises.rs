@@ -14,7 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::{imports, surroundings};
+use crate::fixes::{imports, requests, surroundings};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -37,6 +37,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     Some(
         finding
             .fix(imports::from_values(facts, raised))
+            .fix(requests::other_encoding(facts, raised))
             .fix(surroundings::set_what_is_read(facts, raised))
             .fix(surroundings::work_beside_the_app(facts, raised))
             .fix(imports::with_default(facts, place, raised))

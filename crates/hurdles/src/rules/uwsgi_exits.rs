@@ -12,14 +12,18 @@
 //! ## How to fix
 //! Read the last lines of uWSGI's log: they name the option or the call that failed.
 
+use hurdles_uwsgi::ExitCause;
+
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    let cause = facts.exit_cause()?;
+    let cause = facts
+        .exit_cause()
+        .filter(|cause| **cause != ExitCause::AppExitInRequest)?;
     let stage = match cause {
-        hurdles_uwsgi::ExitCause::NoApp | hurdles_uwsgi::ExitCause::AppExit => Stage::Imports,
+        ExitCause::NoApp | ExitCause::AppExit => Stage::Imports,
         _ => Stage::Invocation,
     };
     let words = facts.uwsgi_last_words();

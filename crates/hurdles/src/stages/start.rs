@@ -104,7 +104,11 @@ fn stage_of(cause: &ExitCause) -> Option<Stage> {
         ExitCause::Chdir { .. } => Stage::Invocation,
         ExitCause::Bind | ExitCause::Chown | ExitCause::Backlog { .. } => Stage::Bind,
         ExitCause::PythonFatal { .. } | ExitCause::AppExit => Stage::Imports,
-        ExitCause::NoApp | ExitCause::Waits | ExitCause::Asked | ExitCause::Signal(_) => {
+        ExitCause::NoApp
+        | ExitCause::Waits
+        | ExitCause::Asked
+        | ExitCause::AppExitInRequest
+        | ExitCause::Signal(_) => {
             return None;
         }
     })
@@ -145,7 +149,7 @@ fn words(cause: &ExitCause) -> String {
         }
         ExitCause::NoApp => "no app could be loaded".to_owned(),
         ExitCause::Waits => "loading the app never comes back".to_owned(),
-        ExitCause::AppExit => "the app ends the process".to_owned(),
+        ExitCause::AppExit | ExitCause::AppExitInRequest => "the app ends the process".to_owned(),
         ExitCause::Asked => "it was asked to".to_owned(),
         ExitCause::Signal(number) => format!("signal {number}"),
         ExitCause::Other(what) => what.clone(),

@@ -38,8 +38,15 @@ impl Vm {
                     } else {
                         format!("\\U{code:08x}")
                     };
+                    let rest = text.chars().skip(at);
+                    let n_wrong = rest.take_while(|c| *c as u32 >= limit).count();
+                    let what = if n_wrong > 1 {
+                        format!("characters in position {at}-{}", at + n_wrong - 1)
+                    } else {
+                        format!("character '{escape}' in position {at}")
+                    };
                     let message = format!(
-                        "'{codec}' codec can't encode character '{escape}' in position {at}: ordinal not in range({limit})"
+                        "'{codec}' codec can't encode {what}: ordinal not in range({limit})"
                     );
                     return Err(self.error("UnicodeEncodeError", message));
                 }

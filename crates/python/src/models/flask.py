@@ -90,6 +90,15 @@ class _NullSession(dict):
     __setitem__ = pop = setdefault = update = _fail
 
 
+def _signed(name, values):
+    import base64
+    text = json.dumps(dict(values), separators=(",", ":"))
+    payload = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    # The time and the signature have their lengths, and other letters each time.
+    _h.note_unknown("the signature of the session cookie")
+    return "%s=%s.%s.%s; HttpOnly; Path=/" % (name, payload, "X" * 6, "X" * 27)
+
+
 class _Session(dict):
     modified = False
     permanent = False
@@ -554,7 +563,7 @@ class Flask(_Scaffold):
             response = function(response)
         if getattr(context.session, "modified", False):
             response.headers.add("Vary", "Cookie")
-            response.headers.add("Set-Cookie", _h.unknown("the signed session cookie"))
+            response.headers.add("Set-Cookie", _signed(self.config["SESSION_COOKIE_NAME"], context.session))
         return response
 
     def make_response(self, rv):

@@ -135,6 +135,11 @@ class StreamHandler(Handler):
 
     def emit(self, record):
         self.stream.write(self.format(record) + "\n")
+        self.flush()
+
+    def flush(self):
+        if self.stream is not None and hasattr(self.stream, "flush"):
+            self.stream.flush()
 
 
 class FileHandler(StreamHandler):

@@ -32,6 +32,29 @@ pub(super) fn semantic(problem: &ParseProblem, minor: u8) -> Verdict {
     Verdict::new(message, start, end)
 }
 
+fn token_after(lexed: &Tokens, token: Token) -> Token {
+    let mut tokens = lexed.tokens.iter();
+    let next = tokens.find(|next| next.start >= token.end);
+    next.copied().unwrap_or(token)
+}
+
+/// What is wrong with an f-string that ends within a replacement field (Parser/string_parser.c:fstring_find_expr).
+fn cut_short(string: &str) -> String {
+    let inside = string.rsplit_once('{').map_or("", |(_, inside)| inside);
+    let mut open = Vec::new();
+    for c in inside.chars() {
+        match c {
+            '(' | '[' => open.push(c),
+            ')' | ']' => _ = open.pop(),
+            _ => {}
+        }
+    }
+    match open.last() {
+        Some(bracket) => format!("f-string: unmatched '{bracket}'"),
+        None => "f-string: expecting '}'".to_owned(),
+    }
+}
+
 /// Errors of the parser itself.
 // An arm for each kind of error: more than 60 lines.
 pub(super) fn parser_error(
@@ -107,23 +130,18 @@ pub(super) fn parser_error(
             Verdict::new("invalid syntax", comma.start, comma.end)
         }
         ProblemKind::FString(words) => {
-            let next = lexed
-                .tokens
-                .iter()
-                .find(|token| token.start >= failing.end)
-                .copied()
-                .unwrap_or(failing);
+            let next = token_after(lexed, failing);
             Verdict::new(format!("f-string: {words}"), next.start, next.end)
         }
-        ProblemKind::TrailingComma => {
-            let next = lexed
-                .tokens
-                .iter()
-                .find(|token| token.start >= failing.end)
-                .copied()
-                .unwrap_or(failing);
+        ProblemKind::TrailingComma | ProblemKind::NewStatement => {
+            let next = token_after(lexed, failing);
             Verdict::new("invalid syntax", next.start, next.end)
         }
+        ProblemKind::ReusedQuote => {
+            let next = token_after(lexed, failing);
+            Verdict::new(cut_short(word(failing)), next.start, next.end)
+        }
+        ProblemKind::TypeParameters => Verdict::new("expected '('", failing.start, failing.end),
         _ => legacy_statement(text, minor, lexed, failing)
             .or_else(|| forgotten_comma(text, minor, lexed, failing))
             .or_else(|| comparison_meant(text, minor, lexed, failing))

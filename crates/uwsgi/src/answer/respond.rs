@@ -314,7 +314,7 @@ impl Instance {
                 .say("DAMN ! worker 1 (pid: PID) died :( trying respawn ...");
             self.log.say("Respawned uWSGI worker 1 (new pid: PID)");
         } else {
-            self.end(machine, Exit::new(status, ExitCause::AppExit));
+            self.end(machine, Exit::new(status, ExitCause::AppExitInRequest));
         }
         Reply {
             bytes: Vec::new(),
