@@ -12,18 +12,19 @@ use crate::program::Trouble;
 
 pub(crate) use record::check_some;
 
-/// The system that is meant where none is named.
+/// The system on which a single scenario is played where none is named.
 const USUAL_SYSTEM: &str = "debian-12";
 
 /// Does what was asked of the lab.
 pub(crate) fn dispatch(arguments: &[&str]) -> Result<(), Trouble> {
     let (system, words) = take_system(arguments)?;
+    let systems: Vec<&str> = system.map_or_else(root::systems, |system| vec![system]);
     match words.as_slice() {
-        ["prepare"] => root::prepare(system),
+        ["prepare"] => systems.into_iter().try_for_each(root::prepare),
         ["prepare", named] => root::prepare(named),
-        ["record", names @ ..] => record::record(names, system),
-        ["check", names @ ..] => record::check(names, system),
-        ["run", file] => record::run_file(file, system),
+        ["record", names @ ..] => record::record(names, &systems),
+        ["check", names @ ..] => record::check(names, &systems),
+        ["run", file] => record::run_file(file, system.unwrap_or(USUAL_SYSTEM)),
         ["stock", named] => stock::take(named),
         _ => Err(Trouble::Usage(
             "usage: cargo xtask lab prepare|record|check|run|stock …".to_owned(),
@@ -31,15 +32,16 @@ pub(crate) fn dispatch(arguments: &[&str]) -> Result<(), Trouble> {
     }
 }
 
-fn take_system<'a>(arguments: &[&'a str]) -> Result<(&'a str, Vec<&'a str>), Trouble> {
+/// Takes the name of one system out of the words, where one is given.
+fn take_system<'a>(arguments: &[&'a str]) -> Result<(Option<&'a str>, Vec<&'a str>), Trouble> {
     let mut words = arguments.to_vec();
     let Some(at) = words.iter().position(|word| *word == "--system") else {
-        return Ok((USUAL_SYSTEM, words));
+        return Ok((None, words));
     };
     match words.get(at + 1).copied() {
         Some(system) => {
             words.drain(at..at + 2);
-            Ok((system, words))
+            Ok((Some(system), words))
         }
         None => Err(Trouble::Usage("--system wants a name".to_owned())),
     }

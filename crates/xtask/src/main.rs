@@ -33,8 +33,8 @@ usage: cargo xtask CHORE
   size                    how much the page transfers, against its budgets
   conformance [PART]      the simulation against recorded real runs, as a table; what differs where a name has PART
   bench                   simulation time and link lengths, against their budgets
-  lab prepare [SYSTEM]    a root of that system with the real programs
-  lab record [CASE]… [--system NAME]   run cases for real and write down what happened
+  lab prepare [SYSTEM]    a root of that system, or of each, with the real programs
+  lab record [CASE]… [--system NAME]   run cases for real, on each system or that one, and write down what happened
   lab check [CASE]… [--system NAME]    run them again and compare
   lab run SCENARIO.json [--system NAME] run one scenario for real and print what happened
   lab stock SYSTEM        take the stock facts of a system from its root

@@ -16,8 +16,24 @@ use crate::tree;
 /// How many runs go on at a time. They mostly wait for one another's programs to come up, so more than there are cores.
 const AT_A_TIME: usize = 4;
 
-/// Plays cases on a system and writes down what was seen.
-pub(crate) fn record(names: &[&str], system: &str) -> Result<(), Trouble> {
+/// Plays cases on these systems and writes down what was seen.
+pub(crate) fn record(names: &[&str], systems: &[&str]) -> Result<(), Trouble> {
+    let mut failures = 0;
+    for system in systems {
+        println!("{system}");
+        failures += record_on(names, system)?;
+    }
+    if failures == 0 {
+        Ok(())
+    } else {
+        Err(Trouble::Failed(format!(
+            "{failures} cases could not be played"
+        )))
+    }
+}
+
+/// Records cases on one system and tells how many could not be played.
+fn record_on(names: &[&str], system: &str) -> Result<usize, Trouble> {
     let cases = cases::named(names)?;
     root::of(system)?;
     let mut failures = 0;
@@ -36,19 +52,21 @@ pub(crate) fn record(names: &[&str], system: &str) -> Result<(), Trouble> {
             Ok(())
         }
     })?;
-    if failures == 0 {
-        Ok(())
-    } else {
-        Err(Trouble::Failed(format!(
-            "{failures} cases could not be played"
-        )))
-    }
+    Ok(failures)
 }
 
-/// Plays cases again and says where they differ from what was recorded.
-pub(crate) fn check(names: &[&str], system: &str) -> Result<(), Trouble> {
-    let (count, differences) = check_some(names, system)?;
-    print!("{differences}");
+/// Plays cases again on these systems and says where they differ from what was recorded.
+pub(crate) fn check(names: &[&str], systems: &[&str]) -> Result<(), Trouble> {
+    let mut count = Count::default();
+    for system in systems {
+        let (on_system, differences) = check_some(names, system)?;
+        print!("{differences}");
+        println!(
+            "{system}: {} hold, {} do not",
+            on_system.passed, on_system.failed
+        );
+        count.add(on_system);
+    }
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed == 0 {
         Ok(())

@@ -23,6 +23,11 @@ pub(crate) fn folder() -> PathBuf {
         .map_or_else(|| PathBuf::from("/var/cache/hurdles/lab"), PathBuf::from)
 }
 
+/// The names of all systems of the lab.
+pub(crate) fn systems<'a>() -> Vec<&'a str> {
+    SYSTEMS.iter().map(|(name, _)| *name).collect()
+}
+
 /// Makes a system's root, if it is not there.
 pub(crate) fn prepare(system: &str) -> Result<(), Trouble> {
     let root = of(system)?;
@@ -33,10 +38,9 @@ pub(crate) fn prepare(system: &str) -> Result<(), Trouble> {
 /// The root of a system, made first where it is not there.
 pub(crate) fn of(system: &str) -> Result<PathBuf, Trouble> {
     let Some((_, release)) = SYSTEMS.iter().find(|(name, _)| *name == system) else {
-        let names: Vec<&str> = SYSTEMS.iter().map(|(name, _)| *name).collect();
         return Err(Trouble::Failed(format!(
             "the lab has no {system}, only {}",
-            names.join(", ")
+            systems().join(", ")
         )));
     };
     if !is_root_on_debian() {
