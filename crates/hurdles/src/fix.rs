@@ -145,14 +145,12 @@ pub(crate) fn openness(fix: &Fix) -> u8 {
     }
 }
 
-/// The order in which fixes are offered: what opens the doors to all comes last, before it what leaves a line out; then how many places are changed, how much
-/// is opened, and how many characters it takes.
-pub(crate) fn rank(fix: &Fix) -> (bool, bool, usize, u8, usize) {
-    let openness = openness(fix);
+/// The order in which fixes are offered: how many places they change, then how much they open, then whether a statement that
+/// somebody wanted is taken away, then how many characters they take.
+pub(crate) fn rank(fix: &Fix) -> (usize, u8, bool, usize) {
     let n_places = fix.edits.len() + fix.setup.len() + fix.after.len();
-    // A line that is left out takes something away that somebody wanted.
-    let is_blunt = fix.edits.iter().any(|edit| edit.insert == "pass");
-    (openness == 2, is_blunt, n_places, openness, size(fix))
+    let takes_away = fix.edits.iter().any(|edit| edit.insert == "pass");
+    (n_places, openness(fix), takes_away, size(fix))
 }
 
 #[cfg(test)]
@@ -171,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_opens_the_doors_to_all_is_offered_last() {
+    fn of_changes_of_one_place_the_narrowest_is_offered_first() {
         let fix = |title: &str, lines: &[&str], opens: Option<&str>| Fix {
             title: title.to_owned(),
             edits: Vec::new(),
@@ -189,6 +187,6 @@ mod tests {
         ];
         fixes.sort_by_key(rank);
         let titles = fixes.map(|fix| fix.title);
-        assert_eq!(titles, ["nobody", "a user", "two lines", "all", "root"]);
+        assert_eq!(titles, ["nobody", "a user", "all", "root", "two lines"]);
     }
 }
