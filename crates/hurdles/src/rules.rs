@@ -50,6 +50,7 @@ mod inline_comment_in_ini;
 mod invalid_option_value;
 mod ipv6_refused_first;
 mod listen_above_somaxconn;
+mod listen_expects_other_protocol;
 mod listens_on_ipv6_only;
 mod location_not_reached;
 mod location_without_slash;
@@ -125,6 +126,7 @@ mod unexpected_brace;
 mod unknown_directive;
 mod unknown_ini_key;
 mod unknown_option;
+mod upstream_servers_down;
 mod upstream_timeout;
 mod upstream_undefined;
 mod user_site_not_used;
@@ -289,6 +291,10 @@ pub(crate) const RULES: &[Rule] = &[
     suspicion("reload-refused", reload_refused::check),
     suspicion("config-not-reloaded", config_not_reloaded::check),
     sure("listens-on-ipv6-only", listens_on_ipv6_only::check),
+    sure(
+        "listen-expects-other-protocol",
+        listen_expects_other_protocol::check,
+    ),
     sure("nginx-does-not-start", nginx_does_not_start::check),
     suspicion("site-file-not-included", site_file_not_included::check),
     suspicion("port-not-listened", port_not_listened::check),
@@ -328,6 +334,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("uwsgi-not-started", uwsgi_not_started::check),
     sure("socket-path-differs", socket_path_differs::check),
     sure("nobody-listens", nobody_listens::check),
+    sure("upstream-servers-down", upstream_servers_down::check),
     sure("connect-fails", connect_fails::check),
     sure("browser-meets-socket", browser_meets_socket::check),
     sure("buffer-size-exceeded", buffer_size_exceeded::check),

@@ -423,6 +423,17 @@ const TABLE: &[(&str, &[Change])] = &[
         &[("site", "unix:/srv/run/app.sock", "backend")],
     ),
     (
+        "upstream-servers-down",
+        &[
+            ("site", "unix:/srv/run/app.sock", "backend"),
+            (
+                "site",
+                "",
+                "upstream backend { server unix:/srv/run/app.sock down; }\n",
+            ),
+        ],
+    ),
+    (
         "duplicate-listen-options",
         &[("site", "listen 80;", "listen 80;\n    listen 80;")],
     ),
@@ -475,6 +486,10 @@ const TABLE: &[(&str, &[Change])] = &[
             ("site", "listen 80", "listen [::]:80"),
             ("request", "localhost", "127.0.0.1"),
         ],
+    ),
+    (
+        "listen-expects-other-protocol",
+        &[("site", "listen 80", "listen 80 proxy_protocol")],
     ),
     ("nginx-does-not-start", &[("after", "", "nginx -s stop")]),
     (

@@ -66,11 +66,12 @@ fn directives_that_are_not_simulated_are_told_and_others_are_not() {
             Outcome::Works,
         ),
         (
-            "disable_symlinks on;",
-            Some("`disable_symlinks`: whether a symbolic link on the way to the file is refused"),
+            "proxy_bind 127.0.0.2; uwsgi_bind 127.0.0.2;",
+            Some("`uwsgi_bind`: whether the connection may be made from that address"),
             Outcome::Unknown,
         ),
         ("ssi off;", None, Outcome::Works),
+        ("disable_symlinks on;", None, Outcome::Works),
         ("gzip_comp_level 9;", None, Outcome::Works),
         ("limit_rate 100k;", None, Outcome::Works),
     ] {

@@ -28,6 +28,13 @@ pub enum Event {
         /// Who listens.
         listener: ListenerId,
     },
+    /// The socket takes no plain HTTP/1.
+    ListenExpects {
+        /// The `listen` directive.
+        place: Place,
+        /// Its word: `http2` or `proxy_protocol`.
+        word: &'static str,
+    },
     /// A `server` block was chosen.
     Server(ServerChoice),
     /// A location was chosen; again after each internal redirect.

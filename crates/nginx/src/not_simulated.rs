@@ -2,11 +2,14 @@
 
 use crate::event::{Doubt, Event};
 use crate::transaction::Transaction;
+use crate::upstream;
 
 /// One line of the table.
 #[derive(Debug, PartialEq)]
 struct Gap {
     directive: &'static str,
+    /// `files`, `passed` or `all`.
+    answers: &'static str,
     doubt: Doubt,
     /// Whether a first request shows nothing of it.
     only_later: bool,
@@ -17,6 +20,7 @@ fn gaps() -> impl Iterator<Item = Gap> {
     let lines = include_str!("../data/not_simulated.txt").lines();
     lines.filter_map(|line| {
         let (directive, rest) = line.split_once(' ')?;
+        let (answers, rest) = rest.split_once(' ')?;
         let (doubt, what) = rest.split_once(' ')?;
         let (doubt, only_later) = match doubt {
             "answer" => (Doubt::Answer, false),
@@ -26,6 +30,7 @@ fn gaps() -> impl Iterator<Item = Gap> {
         };
         Some(Gap {
             directive,
+            answers,
             doubt,
             only_later,
             what,
@@ -37,7 +42,15 @@ fn gaps() -> impl Iterator<Item = Gap> {
 pub(crate) fn note(transaction: &mut Transaction<'_>) {
     let chain = transaction.chain();
     let is_repeated = transaction.is_repeated;
-    for gap in gaps().filter(|gap| is_repeated || !gap.only_later) {
+    let handler = upstream::handler(transaction);
+    let pass = handler.map(|id| transaction.configuration.tree.get(id).name.text.as_str());
+    let module = pass.map(|pass| pass.trim_end_matches("pass"));
+    let applies = |gap: &Gap| match gap.answers {
+        "files" => module.is_none(),
+        "passed" => module.is_some_and(|module| gap.directive.starts_with(module)),
+        _ => true,
+    };
+    for gap in gaps().filter(|gap| applies(gap) && (is_repeated || !gap.only_later)) {
         let Some(directive) = chain.directive(gap.directive) else {
             continue;
         };
@@ -65,6 +78,7 @@ mod tests {
         let n_lines = lines.filter(|line| !line.starts_with('#')).count();
         assert_eq!(gaps().count(), n_lines);
         for gap in gaps() {
+            assert!(["files", "passed", "all"].contains(&gap.answers));
             let known = crate::directive_table::directive_names_like(gap.directive);
             assert_eq!(known, Some(gap.directive));
         }

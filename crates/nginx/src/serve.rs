@@ -6,13 +6,17 @@ use hurdles_machine::Machine;
 
 use crate::answer;
 use crate::build::Version;
+use crate::cycle;
 use crate::event::{AnswerReason, Event};
+use crate::http::ListenAddress;
 use crate::phases::{self, End, Step, Upstream};
 use crate::request::{AnsweredBy, Response};
 use crate::server::Server;
 use crate::server_choice;
 use crate::settings::Chain;
+use crate::terminal;
 use crate::transaction::{Asked, Transaction};
+use crate::tree::{DirectiveId, Tree};
 use crate::uri;
 use crate::value;
 
@@ -34,6 +38,10 @@ pub(crate) fn answer(
         return closed(Vec::new());
     };
     let build = server.build;
+    if let Some((listen, word)) = expects(&configuration.tree, address, build.version) {
+        let place = configuration.tree.get(listen).place.clone();
+        return not_understood(server, machine, asked, address, (place, word));
+    }
     let chain = Chain::of(&configuration.tree, default);
     let line_fault = check_line(&chain, &mut asked, build.version);
     let headers = std::mem::take(&mut asked.headers);
@@ -71,6 +79,57 @@ pub(crate) fn answer(
         (fault, _) => refuse(&mut transaction, fault.unwrap_or(400), upstream),
     };
     finish(transaction, end)
+}
+
+/// What a socket wants to hear before HTTP/1; since 1.25.1 nginx tells HTTP/2 by its first bytes.
+fn expects(
+    tree: &Tree,
+    address: &ListenAddress,
+    version: Version,
+) -> Option<(DirectiveId, &'static str)> {
+    let listens = || address.servers.iter().filter_map(|(_, listen)| *listen);
+    let with = |word: &'static str| {
+        let mut listens = listens();
+        let found = listens.find(|id| tree.get(*id).texts().any(|text| text == word));
+        found.map(|id| (id, word))
+    };
+    let http2 = || with("http2").filter(|_| version < Version::V1_26_3 && !address.ssl);
+    with("proxy_protocol").or_else(http2)
+}
+
+/// A plain request that the socket does not take (core/ngx_proxy_protocol.c, http/v2/ngx_http_v2.c).
+fn not_understood(
+    server: &mut Server,
+    machine: &mut Machine,
+    asked: Asked,
+    address: &ListenAddress,
+    (place, word): (crate::place::Place, &'static str),
+) -> Response {
+    let mut response = closed(Vec::new());
+    if word == "http2" {
+        // Its frames are no HTTP/1 to curl.
+        response.curl_exit = 1;
+    } else {
+        let mut head = asked.line.clone();
+        // 1.26 shows the first line alone.
+        if server.build.version < Version::V1_26_3 {
+            for (name, value) in &asked.headers {
+                head.push_str(&format!("\r\n{name}: {value}"));
+            }
+            head.push_str("\r\n\r\n");
+        }
+        let line = format!(
+            "TIME [error] PID#PID: *N broken header: \"{head}\" while reading PROXY protocol, client: {}, server: {}\n",
+            asked.client, address.text
+        );
+        for log in cycle::main_error_logs(&server.configuration, &server.logs) {
+            if let terminal::Target::File(node) = log.target {
+                terminal::append(machine, node, &line);
+            }
+        }
+    }
+    response.events.push(Event::ListenExpects { place, word });
+    response
 }
 
 fn closed(events: Vec<Event>) -> Response {

@@ -1,7 +1,7 @@
 //! How nginx failed to connect, and whether what it runs with is what lies on disk.
 
 use hurdles_machine::{Errno, Machine, Step, Walk};
-use hurdles_nginx::event::{AttemptEnd, Passed};
+use hurdles_nginx::event::{AttemptEnd, Event, Passed};
 use hurdles_source::Span;
 
 use super::{Facts, Who};
@@ -19,6 +19,24 @@ pub(crate) struct Connect<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// A word in the `server` lines of upstreams.
+    pub(crate) fn words_of_servers(&self, word: &str) -> Vec<Span> {
+        self.directives()
+            .filter(|(_, directive)| directive.is("server"))
+            .flat_map(|(_, directive)| &directive.arguments)
+            .filter(|argument| argument.text == word)
+            .filter_map(|argument| argument.span)
+            .collect()
+    }
+
+    /// The `listen` that wants to be spoken to otherwise, and its word for that.
+    pub(crate) fn expects_other_protocol(&self) -> Option<(Span, &'static str)> {
+        self.events().find_map(|event| match event {
+            Event::ListenExpects { place, word } => Some((place.span?, *word)),
+            _ => None,
+        })
+    }
+
     /// The last attempt to connect, where it failed.
     pub(crate) fn connect_failure(&self) -> Option<Connect<'_>> {
         let passed = self.passed()?;

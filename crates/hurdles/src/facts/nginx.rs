@@ -24,7 +24,7 @@ pub(crate) struct FileTried<'a> {
 
 impl<'a> Facts<'a> {
     /// What the browser's request met, in order.
-    fn events(&self) -> impl Iterator<Item = &'a Event> {
+    pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> {
         self.trace.response.events.iter()
     }
 

@@ -70,7 +70,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 .insert_after(whole, format!("\n{indent}}}")),
         ]);
     }
-    let finding = with_frames(facts, finding, blame, name);
+    let finding = with_frames(facts, finding, blame, name)
+        .fix(configuration::move_out_of_server(facts, place));
     Some(finding.fix(facts.drop_directive(place)))
 }
 
@@ -89,6 +90,11 @@ fn with_frames(facts: &Facts, mut finding: Finding, blame: Span, name: &str) -> 
                 .insert_after(include, " }")]);
     }
     let place = facts.word_of(blame, name);
+    if name == "server" && facts.include_of(blame).is_none() {
+        finding = finding
+            .explain("A server block belongs into `http`.")
+            .fix(configuration::wrap_in_http(facts, place));
+    }
     finding.fix(configuration::unwrap_block(facts, place, name))
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     Some(
         facts
             .nginx_refuses(finding, problem)
+            .fix(configuration::plain_characters(facts, place))
             .fix(remedies(facts, &problem.kind, place))
             .fix(facts.drop_directive(place)),
     )

@@ -18,6 +18,7 @@ use hurdles_source::nearest_name;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::configuration;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -32,6 +33,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         Label::new(place, "no directive has this name"),
     );
     let mut finding = facts.nginx_refuses(finding, problem);
+    if let Some(plain) = configuration::plain_characters(facts, place) {
+        finding = finding
+            .explain("Among its characters are some that only look like blanks or quotes, as web pages have them.")
+            .fix([plain]);
+    }
     if let Some(module) = module_of(name) {
         finding = finding.explain(format!(
             "It belongs to the module `{module}`, which is not built in here."

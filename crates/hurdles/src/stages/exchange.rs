@@ -60,6 +60,9 @@ fn without_upstream(trace: &Trace, from: Option<Answerer>) -> [Verdict; 3] {
             reason: AnswerReason::BadRequest,
             ..
         } => Some("nginx cannot read the request".to_owned()),
+        Event::ListenExpects { word, .. } => {
+            Some(format!("the socket expects `{word}`, not a plain request"))
+        }
         _ => None,
     });
     if let Some(why) = limit {

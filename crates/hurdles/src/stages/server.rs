@@ -136,6 +136,9 @@ fn routing(trace: &Trace) -> Verdict {
         return Verdict::Cleared("the browser asks uWSGI itself, without nginx".to_owned());
     }
     let why = events.iter().rev().find_map(|event| match event {
+        Event::ListenExpects { .. } => {
+            Some(Verdict::Cleared("the browser reaches nginx".to_owned()))
+        }
         Event::NobodyListens { host, port, .. } => Some(Verdict::Tripped(format!(
             "nobody listens on port {port} of {host}"
         ))),
