@@ -12,6 +12,10 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
         include_str!("models/_hurdles_django_middleware.py"),
     ),
     ("_hurdles_io", include_str!("models/_hurdles_io.py")),
+    (
+        "_hurdles_templates",
+        include_str!("models/_hurdles_templates.py"),
+    ),
     ("_hurdles_sys", include_str!("models/_hurdles_sys.py")),
     ("abc", include_str!("models/abc.py")),
     ("asyncio", include_str!("models/asyncio.py")),
@@ -91,6 +95,11 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     (
         "django.shortcuts",
         include_str!("models/django_shortcuts.py"),
+    ),
+    ("django.template", include_str!("models/django_template.py")),
+    (
+        "django.template.loader",
+        include_str!("models/django_template_loader.py"),
     ),
     ("django.urls", include_str!("models/django_urls.py")),
     (

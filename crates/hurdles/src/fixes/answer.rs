@@ -136,9 +136,11 @@ pub(crate) fn known_routes(facts: &Facts) -> Vec<Candidate> {
 
 /// Lets views return what they compute on their last line.
 pub(crate) fn return_last(facts: &Facts) -> Vec<Candidate> {
-    let Some(file) = facts.app_file() else {
-        return Vec::new();
-    };
+    let files = facts.python_files().into_iter();
+    files.flat_map(|file| return_last_in(facts, file)).collect()
+}
+
+fn return_last_in(facts: &Facts, file: Span) -> Vec<Candidate> {
     let text = facts.text(file);
     let mut candidates = Vec::new();
     let mut start = 0;

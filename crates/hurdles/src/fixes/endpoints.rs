@@ -14,7 +14,9 @@ pub(crate) fn other_endpoints(facts: &Facts, raised: &Raised) -> Vec<Candidate> 
         return Vec::new();
     };
     let word = facts.word_of(place, wanted);
-    if raised.class != "BuildError" || facts.text(word) != wanted {
+    if !["BuildError", "NoReverseMatch"].contains(&raised.class.as_str())
+        || facts.text(word) != wanted
+    {
         return Vec::new();
     }
     let mut names = endpoints(facts);
@@ -40,6 +42,12 @@ fn endpoints(facts: &Facts) -> Vec<String> {
                 .get(at..)
                 .and_then(|rest| rest.split(['"', '\'']).nth(1));
             blueprints.extend(name.map(str::to_owned));
+        }
+        for (at, _) in text.match_indices("name=") {
+            let name = text
+                .get(at..)
+                .and_then(|rest| rest.split(['"', '\'']).nth(1));
+            functions.extend(name.map(str::to_owned));
         }
         let mut decorated = false;
         for line in text.lines().map(str::trim) {

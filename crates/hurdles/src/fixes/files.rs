@@ -26,7 +26,8 @@ pub(crate) fn make(facts: &Facts, raised: &Raised) -> Option<Candidate> {
     })
 }
 
-/// Puts a template where Flask looks for it: below `templates`, beside the file that asks for it.
+/// Puts a template where it is looked for: below `templates`, for Flask beside the file that asks for it, for Django where
+/// projects have theirs.
 pub(crate) fn place_template(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
     let name = raised.message.as_str();
     let is_plain = !name.is_empty()
@@ -38,17 +39,20 @@ pub(crate) fn place_template(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
         let mut files = files.iter();
         files.find(|(_, file)| file.source == span.source)
     });
-    let Some((directory, _)) = asks
-        .and_then(|(path, _)| path.rsplit_once('/'))
-        .filter(|_| raised.class == "TemplateNotFound" && is_plain)
-    else {
+    let beside = asks.and_then(|(path, _)| path.rsplit_once('/'));
+    let directory = match raised.class.as_str() {
+        "TemplateNotFound" => beside.map(|(directory, _)| directory),
+        "TemplateDoesNotExist" => Some(facts.cwd()),
+        _ => None,
+    };
+    let Some(directory) = directory.filter(|_| is_plain) else {
         return Vec::new();
     };
     let path = Machine::absolute(directory, &format!("templates/{name}"));
     let below = path.rsplit_once('/').map_or("/", |(above, _)| above);
     let mut candidates = Vec::new();
     for found in facts.files_named(name) {
-        let title = format!("Copy `{}` to where Flask looks", facts.short(&found));
+        let title = format!("Copy `{}` to where it is looked for", facts.short(&found));
         candidates.push(
             Candidate::new(title)
                 .setup(format!("mkdir -p {below}"))

@@ -103,3 +103,29 @@ pub(crate) fn other_encoding(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
     });
     candidates.collect()
 }
+
+/// Lets a callable that takes the request alone take `start_response`, too, and call it.
+pub(crate) fn take_start_response(facts: &Facts) -> Vec<Candidate> {
+    let opening = format!("def {}(", facts.callable_name());
+    let mut candidates = Vec::new();
+    for file in facts.python_files() {
+        let text = facts.text(file);
+        for (at, _) in text.match_indices(&opening) {
+            let start = at + opening.len();
+            let rest = text.get(start..).unwrap_or("");
+            let Some((name, _)) = rest.split_once("):\n") else {
+                continue;
+            };
+            if name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty() {
+                let end = start + name.len();
+                let call = "\n    start_response(\"200 OK\", [(\"Content-Type\", \"text/html\")])";
+                candidates.push(
+                    Candidate::new("Take `start_response` and call it")
+                        .replace(file.part(end, end), ", start_response")
+                        .insert_after(file.part(start, end + 2), call),
+                );
+            }
+        }
+    }
+    candidates
+}

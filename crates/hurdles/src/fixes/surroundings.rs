@@ -4,7 +4,7 @@ use hurdles_python::Raised;
 
 use crate::facts::Facts;
 use crate::fix::Candidate;
-use crate::fixes::options;
+use crate::fixes::{imports, options};
 
 /// As many variables or directories are tried.
 const MOST: usize = 4;
@@ -66,6 +66,66 @@ pub(crate) fn set_what_is_read(facts: &Facts, raised: &Raised) -> Vec<Candidate>
         let change = options::add(facts, "env", &format!("{name}=1"))?;
         let title = format!("Set `{}` for uWSGI", facts.short(&name));
         Some(Candidate::new(title).with([change]))
+    });
+    candidates.collect()
+}
+
+/// Takes a module out of the lists of settings that name it.
+pub(crate) fn drop_from_lists(facts: &Facts, module: &str) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for file in facts.python_files() {
+        let text = facts.text(file);
+        for quote in ['"', '\''] {
+            for (start, _) in text.match_indices(&format!("{quote}{module}")) {
+                let rest = text.get(start + 1..).unwrap_or("");
+                let Some(len) = rest.find(quote) else {
+                    continue;
+                };
+                let before = text.get(..start).unwrap_or("").trim_end();
+                let after = rest.get(len + 1..).unwrap_or("");
+                let is_item = before.ends_with(['[', '(', ',']);
+                let end = start + len + 2 + usize::from(after.starts_with(','));
+                if is_item {
+                    let title = format!("Leave `{}` out of the list", facts.short(module));
+                    candidates.push(Candidate::new(title).replace(file.part(start, end), ""));
+                }
+            }
+        }
+    }
+    candidates
+}
+
+/// Installs the package that an exception of another kind says is missing, as Django's for database drivers do.
+pub(crate) fn install_what_is_said(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
+    let said = raised.message.split_once("No module named '");
+    let module = said.and_then(|(_, rest)| rest.split('\'').next());
+    let driver = raised.message.contains("MySQLdb").then_some("MySQLdb");
+    module
+        .or(driver)
+        .map_or_else(Vec::new, |module| imports::install(facts, module))
+}
+
+/// Gives Django the key that it lacks.
+pub(crate) fn give_secret_key(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
+    if !raised
+        .message
+        .contains("SECRET_KEY setting must not be empty")
+    {
+        return Vec::new();
+    }
+    let settings = facts
+        .files()
+        .into_iter()
+        .filter(|(path, _)| path.ends_with("settings.py") || path.contains("/settings/"));
+    let candidates = settings.map(|(path, file)| {
+        let gap = if facts.text(file).ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        let line = format!("{gap}SECRET_KEY = \"a long random text\"\n");
+        let title = format!("Give `{}` a `SECRET_KEY`", facts.short(&path));
+        Candidate::new(title).insert_after(file, line)
     });
     candidates.collect()
 }

@@ -34,8 +34,14 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         let word = facts.word_of(place, &missing.name);
         finding = finding.fix(imports::other_names(facts, word, missing));
     }
+    if ["SyntaxError", "IndentationError", "TabError"].contains(&raised.class.as_str()) {
+        finding = finding
+            .fix(crate::fixes::syntax::modernise(facts, place))
+            .fix(imports::mend_syntax(facts, place));
+    }
     Some(
         finding
+            .fix(surroundings::give_secret_key(facts, raised))
             .fix(imports::from_values(facts, raised))
             .fix(requests::other_encoding(facts, raised))
             .fix(surroundings::set_what_is_read(facts, raised))

@@ -50,6 +50,8 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     }
     Some(
         finding
+            .fix(surroundings::install_what_is_said(facts, raised))
+            .fix(surroundings::give_secret_key(facts, raised))
             .fix(imports::from_values(facts, raised))
             .fix(surroundings::set_what_is_read(facts, raised))
             .fix(surroundings::work_beside_the_app(facts, raised))

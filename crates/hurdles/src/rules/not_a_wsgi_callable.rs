@@ -15,7 +15,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::{callable, imports};
+use crate::fixes::{callable, imports, requests};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -39,6 +39,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             "uWSGI calls `{name}` with environ and start_response. Python says: {message}. No answer is made, and the request fails."
         ))
         .also(definition, "defined here")
+        .fix(requests::take_start_response(facts))
         .fix(callable::other_callables(facts))
         .fix(definition.and_then(|definition| imports::leave_out(facts, definition))),
     )

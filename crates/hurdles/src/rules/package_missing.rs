@@ -17,7 +17,7 @@ use hurdles_source::nearest_name;
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
-use crate::fixes::imports;
+use crate::fixes::{imports, surroundings};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -66,6 +66,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                     .map(|root| imports::install_into(top, &root)),
             )
             .fix(imports::install(facts, top))
+            .fix(surroundings::drop_from_lists(facts, &failure.module))
             .fix(imports::leave_out(facts, place)),
     )
 }

@@ -63,7 +63,10 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
 
 class SessionMiddleware(MiddlewareMixin):
-    pass
+    def process_response(self, request, response):
+        if getattr(request, "_user_was_read", False):
+            response.setdefault("Vary", "Cookie")
+        return response
 
 
 class AuthenticationMiddleware(MiddlewareMixin):
@@ -71,7 +74,8 @@ class AuthenticationMiddleware(MiddlewareMixin):
 
 
 class MessageMiddleware(MiddlewareMixin):
-    pass
+    def process_request(self, request):
+        settings.SECRET_KEY  #@ django/contrib/messages/middleware.py:12 django/contrib/messages/storage/__init__.py:12 django/contrib/messages/storage/fallback.py:15 django/contrib/messages/storage/fallback.py:15.items django/contrib/messages/storage/cookie.py:77 django/core/signing.py:77
 
 
 class LocaleMiddleware(MiddlewareMixin):

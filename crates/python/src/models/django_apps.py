@@ -48,6 +48,26 @@ def _file(name):
     return (paths[0] if paths else "/nowhere") + "/" + name.rpartition(".")[2] + ".py"
 
 
+# Their models ask the database's driver how long names may be.
+_WITH_USERS = ("django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes")
+
+
+def _connection():
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+    engine = settings.DATABASES.get("default", {}).get("ENGINE", "")
+    if engine in ("django.db.backends.postgresql", "django.db.backends.postgresql_psycopg2"):
+        try:
+            import psycopg2  #@ django/db/backends/postgresql/base.py:25
+        except ImportError as e:
+            raise ImproperlyConfigured("Error loading psycopg2 module: %s" % e)  #@ django/utils/connection.py:15 django/utils/connection.py:62 django/db/utils.py:204 django/db/utils.py:111 /importlib/__init__.py:126 django/db/backends/postgresql/base.py:29
+    if engine == "django.db.backends.mysql":
+        try:
+            import MySQLdb  #@ django/db/backends/mysql/base.py:15
+        except ImportError as err:
+            raise ImproperlyConfigured("Error loading MySQLdb module.\nDid you install mysqlclient?") from err  #@ django/utils/connection.py:15 django/utils/connection.py:62 django/db/utils.py:204 django/db/utils.py:111 /importlib/__init__.py:126 django/db/backends/mysql/base.py:17
+
+
 class _Apps:
     ready = False
 
@@ -67,6 +87,8 @@ class _Apps:
                 from django.core.exceptions import ImproperlyConfigured
                 raise ImproperlyConfigured("Application labels aren't unique, duplicates: %s" % config.label)  #@ django/apps/registry.py:93
             self.app_configs[config.label] = config
+        if any([config.name in _WITH_USERS for config in self.app_configs.values()]):
+            _connection()  #@ django/apps/registry.py:114 django/apps/config.py:301 /importlib/__init__.py:126 django/contrib/auth/models.py:3 django/contrib/auth/base_user.py:48 django/db/models/base.py:122 django/db/models/base.py:326 django/db/models/options.py:207
         for config in list(self.app_configs.values()):
             if config.name and not config.name.startswith("django.contrib."):
                 if _h.stat(_file(config.name + ".models")) is not None:

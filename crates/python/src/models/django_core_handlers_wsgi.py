@@ -71,6 +71,9 @@ def response_for_exception(request, exc):
         response = _debug_page(500, "the body of Django's debug page")
     else:
         response = _uncaught(request, exc)  #@ django/core/handlers/exception.py:114
+        settings.SECRET_KEY  #@ django/core/handlers/exception.py:115 django/utils/log.py:229 /logging/__init__.py:1518 /logging/__init__.py:1634 /logging/__init__.py:1644 /logging/__init__.py:1706 /logging/__init__.py:978 django/utils/log.py:120 django/views/debug.py:352 django/views/debug.py:318 django/views/debug.py:122
+    # Whoever reports the exception reads the user, and with it the session.
+    request._user_was_read = "django.contrib.auth.middleware.AuthenticationMiddleware" in settings.MIDDLEWARE
     _log("Internal Server Error: " + request.path, exc)
     return response
 

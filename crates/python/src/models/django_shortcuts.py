@@ -13,7 +13,10 @@ def redirect(to, *args, permanent=False, **kwargs):
 
 
 def render(request, template_name, context=None, content_type=None, status=None, using=None):
-    return _h.beyond("Django templates")
+    from django.http import HttpResponse
+    from django.template.loader import render_to_string
+    content = render_to_string(template_name, context, request)  #@ django/shortcuts.py:19
+    return HttpResponse(content, content_type, status)
 
 
 def get_object_or_404(klass, *args, **kwargs):

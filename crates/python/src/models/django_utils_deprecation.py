@@ -6,7 +6,7 @@ class MiddlewareMixin:
         response = None
         if hasattr(self, "process_request"):
             response = self.process_request(request)  #@ django/utils/deprecation.py:116
-        response = response or self.get_response(request)
+        response = response or self.get_response(request)  #@ django/utils/deprecation.py:117
         if hasattr(self, "process_response"):
             response = self.process_response(request, response)
         return response

@@ -677,30 +677,35 @@ def make_response(*args):
 
 
 def _render(source, context):
-    if "{%" in source or "{#" in source:
-        return _h.beyond("Jinja templates with statements")
-    out = []
-    rest = source[:-1] if source.endswith("\n") else source
-    while True:
-        before, opened, rest = rest.partition("{{")
-        out.append(before)
-        if not opened:
-            return "".join(out)
-        expression, closed, rest = rest.partition("}}")
-        out.append(str(escape(_value(expression.strip(), context))))
+    import _hurdles_templates as templates
+    source = source[:-1] if source.endswith("\n") else source
+    style = templates.Style(_template, _undefined, lambda text: str(escape(text)), False)
+    values = dict(context)
+    values.setdefault("url_for", url_for)
+    values.setdefault("get_flashed_messages", get_flashed_messages)
+    return templates.render(source, values, style)
 
 
-def _value(expression, context):
-    names = expression.split(".")
-    for name in names:
-        if not name.isidentifier():
-            return _h.beyond("Jinja expressions beyond names and attributes")
-    if names[0] not in context:
-        return "" if len(names) == 1 else _h.beyond("an undefined name in a Jinja template")
-    value = context[names[0]]
-    for name in names[1:]:
-        value = value[name] if isinstance(value, dict) else getattr(value, name)
-    return value
+def _undefined(message):
+    from jinja2 import UndefinedError
+    _h.note_unknown("the traceback of an error within a template")
+    raise UndefinedError(message)
+
+
+def _template(name):
+    app = _stack[-1].app
+    folders = [_os.path.join(app.root_path, app.template_folder or "templates")]
+    for blueprint in app.blueprints.values():
+        folder = getattr(blueprint, "template_folder", None)
+        if folder is not None:
+            folders.append(_os.path.join(blueprint.root_path, folder))
+    for folder in folders:
+        path = _os.path.join(folder, name)
+        if _h.stat(path) is not None:
+            text = _h.read_file(path)
+            return text[:-1] if text.endswith("\n") else text
+    from jinja2 import TemplateNotFound
+    raise TemplateNotFound(name)  #@ flask/templating.py:146 jinja2/environment.py:1081 jinja2/environment.py:1010 jinja2/environment.py:969 jinja2/loaders.py:126 flask/templating.py:62 flask/templating.py:98
 
 
 def _with_defaults(context):
@@ -713,12 +718,7 @@ def _with_defaults(context):
 
 
 def render_template(template_name_or_list, **context):
-    app = _stack[-1].app
-    path = _os.path.join(app.root_path, app.template_folder or "templates", template_name_or_list)
-    if _h.stat(path) is None:
-        from jinja2 import TemplateNotFound
-        raise TemplateNotFound(template_name_or_list)  #@ flask/templating.py:146 jinja2/environment.py:1081 jinja2/environment.py:1010 jinja2/environment.py:969 jinja2/loaders.py:126 flask/templating.py:62 flask/templating.py:98
-    return _render(_h.read_file(path), _with_defaults(context))
+    return _render(_template(template_name_or_list), _with_defaults(context))
 
 
 def render_template_string(source, **context):

@@ -16,5 +16,13 @@ class TemplateNotFound(IOError, LookupError, TemplateError):
         return str(self.message)
 
 
-for _kind in (TemplateError, TemplateNotFound):
+class TemplateRuntimeError(TemplateError):
+    pass
+
+
+class UndefinedError(TemplateRuntimeError):
+    pass
+
+
+for _kind in (TemplateError, TemplateNotFound, TemplateRuntimeError, UndefinedError):
     _kind.__module__ = "jinja2.exceptions"
