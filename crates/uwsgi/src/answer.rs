@@ -2,6 +2,7 @@
 
 mod choose;
 mod fastcgi;
+mod head;
 mod http;
 mod line;
 mod packet;

@@ -6,6 +6,7 @@ use hurdles_machine::Machine;
 use hurdles_python::{FileFailure, Object, Python, Raised};
 
 use crate::event::{Event, ExitCause, Ignored};
+use crate::hooks::Moment;
 use crate::instance::{Exit, Step};
 use crate::{Given, Instance};
 
@@ -106,6 +107,7 @@ struct Wanted {
 impl Instance {
     /// Loads every app, in uWSGI's order, then complains if there is none (core/uwsgi.c:uwsgi_init_all_apps).
     pub(crate) fn load_apps(&mut self, machine: &mut Machine) -> Step {
+        self.run_hooks(machine, Moment::PreApp)?;
         if self.apps.python.is_some() {
             self.load_python_apps(machine)?;
         }
@@ -123,7 +125,7 @@ impl Instance {
             self.log
                 .say("*** no app loaded. going in full dynamic mode ***");
         }
-        Ok(())
+        self.run_hooks(machine, Moment::PostApp)
     }
 
     fn load_python_apps(&mut self, machine: &mut Machine) -> Step {

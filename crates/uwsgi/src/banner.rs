@@ -21,7 +21,8 @@ impl Instance {
         for line in facts.uwsgi_host_lines.split('|') {
             self.log.say(line);
         }
-        let cwd = self.start_cwd.clone();
+        let forced = self.given("force-cwd").map(|path| path.text);
+        let cwd = forced.unwrap_or_else(|| self.start_cwd.clone());
         self.log.say(format!("current working directory: {cwd}"));
     }
 
@@ -32,8 +33,12 @@ impl Instance {
             self.say_initial(format!("limiting number of processes to {limit}..."));
         }
         let facts = self.facts;
-        let processes = limit.unwrap_or(i64::from(facts.process_limit));
+        // The limit that is told is the hard one, which stays (core/uwsgi.c:uwsgi_start).
+        let processes = facts.process_limit;
         self.say_initial(format!("your processes number limit is {processes}"));
+        if let Some(priority) = self.number("prio").filter(|priority| *priority != 0) {
+            self.say_initial(format!("scheduler priority set to {priority}"));
+        }
         let megabytes = self.number("limit-as").or(self.number("rlimit-as"));
         if let Some(megabytes) = megabytes.filter(|megabytes| *megabytes > 0) {
             let bytes = megabytes.saturating_mul(1024 * 1024);

@@ -17,6 +17,7 @@ impl Instance {
         self.log.say(format!(
             "your mercy for graceful operations on workers is {mercy} seconds"
         ));
+        self.say_crons();
         let (workers, cores) = (self.n_serving(), self.n_cores());
         if workers > 0 {
             let bytes = self.mapped_bytes(workers, cores);

@@ -98,6 +98,9 @@ impl Instance {
         let result = instance.boot(machine, words);
         instance.report_ignored();
         if let Err(exit) = result {
+            if !matches!(*exit.cause, ExitCause::Waits) {
+                instance.vacuum(machine, Some(&exit.cause));
+            }
             instance.end(machine, exit);
         }
         instance

@@ -34,6 +34,8 @@ pub(crate) struct Log {
     pub(crate) lines: Vec<LogLine>,
     pub(crate) sink: Sink,
     pub(crate) now: f64,
+    /// Where lines of requests go instead, by `req-logger`.
+    pub(crate) requests: Option<Sink>,
     /// Set by `logdate`: lines begin with a date.
     pub(crate) prefix: String,
 }
@@ -43,6 +45,7 @@ impl Log {
         Self {
             lines: Vec::new(),
             sink: Sink::Terminal,
+            requests: None,
             now,
             prefix: String::new(),
         }
@@ -80,6 +83,16 @@ impl Log {
     }
 
     /// Adds a request line, which carries its own date.
+    pub(crate) fn say_request(&mut self, text: String) {
+        let general = self.sink.clone();
+        if let Some(requests) = &self.requests {
+            self.sink = requests.clone();
+        }
+        self.push(text, None, false);
+        self.sink = general;
+    }
+
+    /// Adds a line as another program wrote it.
     pub(crate) fn say_plain(&mut self, text: String) {
         self.push(text, None, false);
     }

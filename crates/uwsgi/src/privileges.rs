@@ -4,6 +4,7 @@ use hurdles_machine::{Identity, Machine};
 
 use crate::event::{Event, ExitCause, Ignored, PrivilegeStep};
 use crate::given::atoi;
+use crate::hooks::Moment;
 use crate::instance::{Exit, Step};
 use crate::{Given, Instance, Version};
 
@@ -60,6 +61,7 @@ impl Instance {
             self.log
                 .say_at(format!("chroot() to {}", root.text), root.span);
         }
+        self.run_hooks(machine, Moment::AsRoot)?;
         if let Some(name) = self.settings.gid_name.clone() {
             let group = machine.accounts.group(&name.text).map(|group| group.gid);
             self.settings.gid = Some(self.found("gid", "group", group, &name)?).filter(|g| *g != 0);
@@ -95,7 +97,7 @@ impl Instance {
             after,
             spans,
         }));
-        Ok(())
+        self.run_hooks(machine, Moment::AsUser)
     }
 
     fn found(

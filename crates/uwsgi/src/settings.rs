@@ -69,6 +69,7 @@ impl Instance {
                 self.log.say_at(line, value.span);
             }
             "keyval" if option.name.starts_with("static-map") => self.map_static(&value)?,
+            "add_cron" | "add_cron2" | "add_unique_cron" => self.check_cron(option.name, &value)?,
             "print" => return self.print_value(option, &value),
             _ => {}
         }
@@ -207,6 +208,13 @@ impl Instance {
             .entries
             .get(*index)
             .map(super::config::Entry::current)
+    }
+
+    /// Whether an option was last given without a value.
+    pub(crate) fn is_bare(&self, name: &str) -> bool {
+        let entry = self.applied(name).last();
+        let entry = entry.and_then(|index| self.config.entries.get(*index));
+        entry.is_some_and(|entry| entry.text.is_none())
     }
 
     /// The last value of an option as C's atoi(3) reads it; 1 where it has none.

@@ -132,7 +132,7 @@ impl Instance {
                 None,
             );
         }
-        self.vacuum(machine);
+        self.vacuum(machine, None);
         self.end(machine, Exit::new(status, ExitCause::Asked));
     }
 
@@ -140,17 +140,7 @@ impl Instance {
     fn die(&mut self, machine: &mut Machine) {
         if self.has_master() && !self.workers.busy_until.is_empty() {
             let workers = self.n_serving();
-            for worker in 1..=workers.min(64) {
-                self.log.say_dated(if self.table.version >= Version(2, 0, 28) {
-                    format!(
-                        "uWSGI worker {worker} error: the master disconnected from this worker. Shutting down the worker."
-                    )
-                } else {
-                    format!(
-                        "uWSGI worker {worker} screams: UAAAAAAH my master disconnected: i will kill myself !!!"
-                    )
-                });
-            }
+            self.say_orphaned(workers);
         }
         self.end(machine, Exit::new(137, ExitCause::Signal(9)));
         for vassal in self
@@ -165,6 +155,32 @@ impl Instance {
     }
 
     fn stop(&mut self, machine: &mut Machine) {
+        self.say_stopping();
+        if self.emperor.is_some() {
+            self.dismiss_vassals(machine);
+        }
+        self.bury();
+        self.log.say("goodbye to uWSGI.");
+        self.vacuum(machine, None);
+        self.end(machine, Exit::new(0, ExitCause::Asked));
+    }
+
+    /// What workers say whose master is gone.
+    pub(crate) fn say_orphaned(&mut self, workers: u32) {
+        for worker in 1..=workers.min(64) {
+            self.log.say_dated(if self.table.version >= Version(2, 0, 28) {
+                format!(
+                    "uWSGI worker {worker} error: the master disconnected from this worker. Shutting down the worker."
+                )
+            } else {
+                format!(
+                    "uWSGI worker {worker} screams: UAAAAAAH my master disconnected: i will kill myself !!!"
+                )
+            });
+        }
+    }
+
+    pub(crate) fn say_stopping(&mut self) {
         let word = if self.table.version < Version(2, 0, 20) {
             "SIGQUIT"
         } else {
@@ -172,13 +188,6 @@ impl Instance {
         };
         self.log
             .say(format!("SIGINT/{word} received...killing workers..."));
-        if self.emperor.is_some() {
-            self.dismiss_vassals(machine);
-        }
-        self.bury();
-        self.log.say("goodbye to uWSGI.");
-        self.vacuum(machine);
-        self.end(machine, Exit::new(0, ExitCause::Asked));
     }
 
     fn bury(&mut self) {
@@ -279,65 +288,5 @@ impl Instance {
         next.events = events;
         next.is_daemon |= self.is_daemon;
         *self = next;
-    }
-
-    /// `vacuum`: pid files first, from the directory of the start, then sockets from the one in force.
-    fn vacuum(&mut self, machine: &mut Machine) {
-        if !self.flag("vacuum") {
-            return;
-        }
-        let who = self.context.identity.clone();
-        let keeps_first = self.settings.uid.is_some();
-        for option in ["pidfile", "pidfile2"] {
-            let Some(path) = self.given(option) else {
-                continue;
-            };
-            if option == "pidfile" && keeps_first {
-                continue;
-            }
-            let removed = machine.remove(&who, &self.start_cwd, &path.text, false);
-            self.say_removed(removed, format!("VACUUM: {option} removed."));
-        }
-        for socket in self.sockets.clone() {
-            if !socket.is_unix() || socket.is_abstract() {
-                continue;
-            }
-            let path = socket.path.clone().unwrap_or_default();
-            if machine
-                .find(&path)
-                .is_some_and(|id| Some(id) != socket.node)
-            {
-                let line = format!(
-                    "VACUUM WARNING: unix socket {} changed inode. Skip removal",
-                    socket.name
-                );
-                self.log.say(line);
-                continue;
-            }
-            let removed = machine.remove(&who, "/", &path, false);
-            self.say_removed(
-                removed,
-                format!("VACUUM: unix socket {} removed.", socket.name),
-            );
-        }
-        if let Some(stats) = self
-            .given("stats")
-            .filter(|stats| !stats.text.contains(':'))
-        {
-            self.log.say(format!(
-                "VACUUM: unix socket {} (stats) removed.",
-                stats.text
-            ));
-        }
-    }
-
-    fn say_removed(&mut self, removed: Result<(), Errno>, line: String) {
-        match removed {
-            Ok(()) => self.log.say(line),
-            Err(errno) => {
-                let place = self.table.version.place("vacuum");
-                self.log.say(format!("unlink(): {errno} {place}"));
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@
 use hurdles_machine::{Bits, Content, Errno, Machine};
 
 use crate::event::{Event, ExitCause};
+use crate::hooks::Moment;
 use crate::instance::{Exit, Step};
 use crate::log::Sink;
 use crate::privileges::Place;
@@ -11,6 +12,7 @@ use crate::{Given, Instance, Version};
 impl Instance {
     /// Everything behind the configuration.
     pub(crate) fn set_up(&mut self, machine: &mut Machine) -> Step {
+        self.run_hooks(machine, Moment::Asap)?;
         self.print_asked()?;
         self.open_log(machine)?;
         if self.log_master() {
@@ -19,8 +21,13 @@ impl Instance {
         }
         self.say_banner();
         self.write_pid_file(machine, "pidfile")?;
-        let binary = self.facts.uwsgi_binary;
+        let binary = self.given("binary-path");
+        let binary = binary.map_or(self.facts.uwsgi_binary.to_owned(), |path| path.text);
         self.say_initial(format!("detected binary path: {binary}"));
+        if !self.is_reload {
+            self.run_hooks(machine, Moment::PreJail)?;
+        }
+        self.run_hooks(machine, Moment::InJail)?;
         self.drop_privileges_at(machine, Place::Start)?;
         if let Some(path) = self.given("logto2") {
             self.log_to(machine, "logto2", &path)?;
@@ -38,11 +45,15 @@ impl Instance {
             .number("max-fd")
             .unwrap_or(i64::from(self.facts.max_fds));
         self.say_initial(format!("detected max file descriptor number: {max_fds}"));
+        self.say_modes();
         let serves = !self.sockets.is_empty() || !self.gateways.is_empty() || self.has_master();
         if !self.list("emperor").is_empty() && !serves {
             self.run_emperor(machine);
             // Without a master the process itself is the emperor and never comes back.
             return Ok(());
+        }
+        if !self.list("emperor").is_empty() && !self.has_master() {
+            self.run_emperor(machine);
         }
         self.serve(machine)
     }
@@ -147,17 +158,29 @@ impl Instance {
         } else if let Some(path) = self.given("logto") {
             self.log_to(machine, "logto", &path)?;
         }
-        if self.given("logdate").is_some() || self.flag("logdate") || self.flag("log-date") {
-            self.log.prefix = "TIME - ".to_owned();
+        self.set_log_prefix();
+        self.find_loggers()
+    }
+
+    /// `logdate`, `log-date` and `log-prefix`: a date, or a text in the form of strftime(3).
+    fn set_log_prefix(&mut self) {
+        for option in ["logdate", "log-date", "log-prefix"] {
+            for value in self.list(option) {
+                let is_plain = ["true", "1", "on", "yes"]
+                    .iter()
+                    .any(|yes| yes.eq_ignore_ascii_case(&value.text));
+                if is_plain || self.is_bare(option) {
+                    if self.log.prefix.is_empty() {
+                        self.log.prefix = "TIME - ".to_owned();
+                    }
+                    continue;
+                }
+                if value.text.contains('%') {
+                    self.not_simulated("the form of the date in the log".into(), value.span);
+                }
+                self.log.prefix = format!("{} - ", value.text);
+            }
         }
-        for logger in self
-            .list("logger")
-            .into_iter()
-            .chain(self.list("logger-req"))
-        {
-            self.not_simulated(format!("the logger `{}`", logger.text), logger.span);
-        }
-        Ok(())
     }
 
     /// Sends all further lines to a file (core/logging.c:logto).
@@ -249,6 +272,22 @@ impl Instance {
         self.context.cwd = last.unwrap_or_else(|| Machine::absolute(&self.context.cwd, &path.text));
         self.events.push(Event::Chdir(path));
         Ok(())
+    }
+
+    /// The asynchronous mode and virtual hosting.
+    fn say_modes(&mut self) {
+        let asked = self.number("async").unwrap_or(0);
+        if asked > 1 {
+            let max_fds = self
+                .number("max-fd")
+                .unwrap_or(i64::from(self.facts.max_fds));
+            self.say_initial(format!(
+                "- async cores set to {asked} - fd table size: {max_fds}"
+            ));
+        }
+        if self.flag("vhost") || self.flag("vhost-host") {
+            self.say_initial("VirtualHosting mode enabled.");
+        }
     }
 
     /// What core/init.c:sanitize_args complains about.

@@ -4,6 +4,7 @@ use hurdles_machine::{ListenerId, Machine};
 
 use crate::apps::FAILED_APP;
 use crate::event::ExitCause;
+use crate::hooks::Moment;
 use crate::instance::{Exit, Step};
 use crate::{Instance, Version};
 
@@ -51,12 +52,24 @@ impl Instance {
                 self.log.say(line);
             }
         }
-        self.say_workers(machine, workers);
+        self.say_workers(machine, workers)?;
+        for option in ["safe-pidfile", "safe-pidfile2"] {
+            if self.has_master() {
+                // Each process that the master has forked writes it too.
+                let span = self.span_of(option);
+                if self.given(option).is_some() {
+                    self.not_simulated(format!("when `{option}` is written"), span);
+                }
+                continue;
+            }
+            self.write_pid_file(machine, option)?;
+        }
         let cores = workers.saturating_mul(self.n_cores()).min(65_536);
         self.workers.busy_until = vec![0.0; cores as usize];
         if self.is_lazy() {
             self.load_lazy_apps(machine, workers)?;
         }
+        self.run_worker_hooks(machine)?;
         if !self.is_lazy() {
             let forked_in = self.context.cwd.clone();
             for _ in 0..workers.min(64) {
@@ -67,7 +80,7 @@ impl Instance {
         Ok(())
     }
 
-    fn say_workers(&mut self, machine: &mut Machine, workers: u32) {
+    fn say_workers(&mut self, machine: &mut Machine, workers: u32) -> Step {
         let cores = self.n_cores();
         if !self.has_master() {
             self.log.say(if workers == 1 {
@@ -80,7 +93,8 @@ impl Instance {
                     "spawned uWSGI worker {number} (pid: PID, cores: {cores})"
                 ));
             }
-            return;
+            self.say_in_workers(workers);
+            return Ok(());
         }
         let verb = if self.is_reload {
             "gracefully (RE)spawned"
@@ -92,7 +106,9 @@ impl Instance {
         if self.emperor.is_none() && !self.list("emperor").is_empty() {
             self.run_emperor(machine);
         }
-        let cheaper = self.number("cheaper-initial").or(self.number("cheaper"));
+        self.say_spoolers();
+        let cheaper = self.number("cheaper").filter(|count| *count > 0);
+        let cheaper = cheaper.map(|count| self.number("cheaper-initial").unwrap_or(count));
         let first = match cheaper.and_then(|count| u32::try_from(count).ok()) {
             Some(count) if count > 0 => count.min(workers),
             _ => workers,
@@ -102,19 +118,30 @@ impl Instance {
                 "spawned uWSGI worker {number} (pid: PID, cores: {cores})"
             ));
         }
+        self.say_in_workers(first);
+        self.say_companions();
         self.say_watched(machine);
         self.say_gateways();
-        if let Some(address) = self.given("stats") {
-            // Each worker has a pair of pipes, the master a pair and a queue of events.
-            let descriptor = 3 + self.n_descriptors + 2 * workers + 3;
-            self.not_simulated("the stats server's own socket".into(), address.span);
-            self.log.say_at(
-                format!(
-                    "*** Stats server enabled on {} fd: {descriptor} ***",
-                    address.text
-                ),
-                address.span,
-            );
+        self.open_stats(machine, workers)
+    }
+
+    /// A process without master is never told from a worker that was started again: it runs no `-once` hooks.
+    fn run_worker_hooks(&mut self, machine: &mut Machine) -> Step {
+        self.run_hooks(machine, Moment::PostFork)?;
+        self.run_hooks(machine, Moment::Accepting)?;
+        if self.has_master() {
+            self.run_hooks(machine, Moment::AcceptingOnce)?;
+        }
+        self.run_hooks(machine, Moment::AcceptingFirst)?;
+        if self.has_master() {
+            self.run_hooks(machine, Moment::AcceptingFirstOnce)?;
+        }
+        Ok(())
+    }
+
+    fn say_in_workers(&mut self, workers: u32) {
+        for worker in 1..=workers.min(64) {
+            self.say_in_worker(worker);
         }
     }
 

@@ -27,7 +27,7 @@ impl Instance {
                 Some(format) => self.formatted(&format.text, request, told),
                 None => self.plain_line(request, told),
             };
-            self.log.say_plain(line);
+            self.log.say_request(line);
         }
         self.announce_loyalty();
     }

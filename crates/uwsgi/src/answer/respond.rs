@@ -79,20 +79,18 @@ impl Instance {
     }
 
     fn answer_without_app(&mut self, request: &Request, mut told: Told) -> Reply {
-        let start = status_start(request);
         let body = "Internal Server Error";
-        let head = format!(
-            "{start} 500 Internal Server Error\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n"
-        );
-        told.n_headers = 2;
-        told.header_bytes = head.len();
+        let headers = [("Connection", "close"), ("Content-Type", "text/plain")];
+        let head = self.head(request, "500 Internal Server Error", headers.into_iter());
+        told.n_headers = head.n_headers;
+        told.header_bytes = head.text.len();
         told.body_bytes = body.len();
         self.log
             .say("--- no python application found, check your startup logs for errors ---");
         self.tell(request, &told);
         self.events.push(Event::Refused(Refusal::NoApp));
         Reply {
-            bytes: (head + body).into_bytes(),
+            bytes: (head.text + body).into_bytes(),
             ..closed()
         }
     }
@@ -248,13 +246,11 @@ impl Instance {
             let status = full_status(status);
             let number = status.get(..3).and_then(|digits| digits.parse().ok());
             told.status = number.unwrap_or(0);
-            let mut head = format!("{} {status}\r\n", status_start(request));
-            for (name, value) in &answer.headers {
-                head.push_str(&format!("{name}: {value}\r\n"));
-            }
-            head.push_str("\r\n");
-            told.n_headers = answer.headers.len();
-            bytes = latin1_bytes(&head);
+            let headers = answer.headers.iter();
+            let headers = headers.map(|(name, value)| (name.as_str(), value.as_str()));
+            let head = self.head(request, &status, headers);
+            told.n_headers = head.n_headers;
+            bytes = latin1_bytes(&head.text);
             told.header_bytes = bytes.len();
         }
         for item in &answer.items {
@@ -320,18 +316,6 @@ impl Instance {
             bytes: Vec::new(),
             ..reply
         }
-    }
-}
-
-/// The answer's protocol is the request's (core/writer.c); HTTP/1.0 where it names none.
-/// What stands in front of the status.
-fn status_start(request: &Request) -> &str {
-    if request.is_cgi {
-        return "Status:";
-    }
-    match request.text("SERVER_PROTOCOL") {
-        "" => "HTTP/1.0",
-        protocol => protocol,
     }
 }
 

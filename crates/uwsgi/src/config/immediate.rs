@@ -27,7 +27,14 @@ impl Instance {
             "yaml" | "yml" => self.load(machine, Format::Yaml, &value)?,
             "json" | "js" => self.load(machine, Format::Json, &value)?,
             "xml" | "xmlconfig" => self.load(machine, Format::Xml, &value)?,
-            "config" | "include" => self.load_by_name(machine, &value, None)?,
+            "include" => self.load_by_name(machine, &value, None)?,
+            // Only formats that a plugin brings are tried (core/uwsgi.c:uwsgi_opt_load_config), and none does.
+            "config" => {
+                let line = format!("unable to load configuration from {}", value.text);
+                self.log.say_at(line, value.span);
+                let (word, after) = (value, None);
+                return Err(Exit::new(1, ExitCause::NoConfiguration { word, after }));
+            }
             "plugin" | "plugins" | "need-plugin" | "need-plugins" => {
                 self.load_plugins(machine, option.name, &value)?;
             }
