@@ -149,6 +149,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("posixpath", include_str!("models/posixpath.py")),
     ("sqlite3", include_str!("models/sqlite3.py")),
     ("re", include_str!("models/re.py")),
+    ("secrets", include_str!("models/secrets.py")),
     ("shutil", include_str!("models/shutil.py")),
     ("string", include_str!("models/string.py")),
     ("subprocess", include_str!("models/subprocess.py")),
@@ -159,6 +160,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("types", include_str!("models/types.py")),
     ("typing", include_str!("models/typing.py")),
     ("urllib.parse", include_str!("models/urllib_parse.py")),
+    ("uuid", include_str!("models/uuid.py")),
     ("warnings", include_str!("models/warnings.py")),
     ("werkzeug", include_str!("models/werkzeug.py")),
     (
