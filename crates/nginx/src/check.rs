@@ -10,6 +10,7 @@ pub(crate) mod pass;
 pub(crate) mod rewrite;
 pub(crate) mod server_name;
 pub(crate) mod upstream;
+mod words;
 
 use crate::directive_table::{Entry, ValueType};
 use crate::parse::Reading;
@@ -45,7 +46,17 @@ pub(crate) fn block_kind(name: &str, parent: BlockKind) -> BlockKind {
 pub(crate) fn directive(reading: &mut Reading<'_>, id: DirectiveId, entry: &Entry) -> Checked {
     by_type(reading, id, entry.value)?;
     let name = reading.tree.get(id).name.text.clone();
+    // A method of balancing is noted before its words are looked at.
+    let is_later = matches!(name.as_str(), "hash" | "random");
+    let is_http = !matches!(
+        reading.block_kind(),
+        BlockKind::Stream | BlockKind::StreamServer | BlockKind::StreamUpstream
+    );
+    if is_http && !is_later {
+        words::check(reading, id, &name)?;
+    }
     match (name.as_str(), reading.block_kind()) {
+        ("worker_cpu_affinity" | "thread_pool", _) => core::workers(reading, id),
         (
             "user" | "error_log" | "load_module" | "worker_processes" | "worker_connections"
             | "use" | "ssl" | "resolver",
@@ -58,7 +69,8 @@ pub(crate) fn directive(reading: &mut Reading<'_>, id: DirectiveId, entry: &Entr
         ("server", BlockKind::Upstream) => upstream::server(reading, id),
         ("upstream", BlockKind::Http) => upstream::block(reading, id),
         ("ip_hash" | "least_conn" | "hash" | "random", BlockKind::Upstream) => {
-            upstream::balancing(reading, id)
+            upstream::balancing(reading, id)?;
+            words::check(reading, id, &name)
         }
         ("return" | "rewrite" | "set" | "if" | "break", kind)
             if !matches!(kind, BlockKind::StreamServer) =>

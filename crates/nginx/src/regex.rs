@@ -82,6 +82,14 @@ pub(crate) fn names(pattern: &str) -> Vec<String> {
     }
 }
 
+/// How many groups a pattern has; none where that is not known.
+pub(crate) fn n_groups(pattern: &str) -> Option<usize> {
+    match Pattern::new(pattern, false).compiled {
+        Compiled::Plain(regex) => Some(regex.captures_len().saturating_sub(1)),
+        _ => None,
+    }
+}
+
 /// What PCRE refuses, in its words, as far as the common slips go.
 pub(crate) fn fault(pattern: &str, pcre2: bool) -> Option<ProblemKind> {
     let (text, at) = slip(pattern.as_bytes(), pcre2)?;

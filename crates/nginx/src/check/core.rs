@@ -4,6 +4,7 @@ use hurdles_machine::Bits;
 
 use super::{Checked, fault};
 use crate::address::{self, Rules};
+use crate::build::Version;
 use crate::parse::Reading;
 use crate::problem::{Level, ProblemKind};
 use crate::tree::{BlockKind, Directive, DirectiveId};
@@ -148,4 +149,59 @@ fn load_module(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> Checke
     };
     reading.modules.push(module);
     Ok(())
+}
+
+/// `worker_cpu_affinity`, whose masks are read from their end, and `thread_pool`.
+pub(crate) fn workers(reading: &Reading<'_>, id: DirectiveId) -> Checked {
+    let directive = reading.tree.get(id);
+    if directive.is("thread_pool") {
+        let has_threads = directive.texts().any(|text| text.starts_with("threads="));
+        if has_threads || directive.argument(0) == Some("default") {
+            return Ok(());
+        }
+        let text = "\"thread_pool\" must have \"threads\" parameter".to_owned();
+        return Err(fault(directive, ProblemKind::InvalidValueText(text), None));
+    }
+    let is_auto = directive.argument(0) == Some("auto");
+    for (n, text) in directive.texts().enumerate().skip(usize::from(is_auto)) {
+        let mut from_end = text.chars().rev();
+        if let Some(wrong) = from_end.find(|c| !matches!(c, '0' | '1' | ' ')) {
+            let text = format!("invalid character \"{wrong}\" in \"worker_cpu_affinity\"");
+            return Err(fault(
+                directive,
+                ProblemKind::InvalidValueText(text),
+                Some(n),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Passwords are read while the configuration is (`ngx_ssl_read_password_file`).
+pub(super) fn password_file(reading: &Reading<'_>, directive: &Directive) -> Checked {
+    let path = reading.full_name(directive.argument(0).unwrap_or(""), true);
+    let who = &reading.context.identity;
+    match reading.machine.walk(who, "/", &path, Bits::READ).end {
+        Ok(_) => Ok(()),
+        Err(errno) => {
+            let call = format!("open() \"{path}\"");
+            Err(fault(directive, ProblemKind::Call { call, errno }, Some(0)))
+        }
+    }
+}
+
+/// Settings of HTTP/2 that later releases take from elsewhere (http/v2/ngx_http_v2_module.c).
+pub(super) fn obsolete(reading: &mut Reading<'_>, id: DirectiveId, name: &str) {
+    let instead = match name {
+        "http2_recv_timeout" => "client_header_timeout",
+        "http2_idle_timeout" => "keepalive_timeout",
+        "http2_max_requests" => "keepalive_requests",
+        _ => "large_client_header_buffers",
+    };
+    if reading.build.version >= Version::V1_22_1 {
+        let text = format!(
+            "the \"{name}\" directive is obsolete, use the \"{instead}\" directive instead"
+        );
+        reading.warn(ProblemKind::InvalidValueText(text), id);
+    }
 }

@@ -55,13 +55,35 @@ pub(crate) fn check(reading: &mut Reading<'_>, id: DirectiveId, name: &str) -> C
         "index" => index(reading, id, &directive),
         "fastcgi_split_path_info" => {
             let pattern = directive.argument(0).unwrap_or("");
-            match regex::fault(pattern, reading.build.pcre2) {
-                Some(kind) => Err(fault(&directive, kind, Some(0))),
-                None => Ok(()),
+            if let Some(kind) = regex::fault(pattern, reading.build.pcre2) {
+                return Err(fault(&directive, kind, Some(0)));
             }
+            if regex::n_groups(pattern).is_some_and(|n| n != 2) {
+                let text = format!("pattern \"{pattern}\" must have 2 captures");
+                let kind = ProblemKind::InvalidValueText(text);
+                return Err(fault(&directive, kind, Some(0)));
+            }
+            Ok(())
         }
         "limit_req" | "limit_conn" => zone_use(reading, &directive, name),
-        "gzip_types" | "charset_types" | "sub_filter_types" => {
+        "ssl_password_file"
+        | "proxy_ssl_password_file"
+        | "uwsgi_ssl_password_file"
+        | "grpc_ssl_password_file" => super::core::password_file(reading, &directive),
+        "send_lowat" | "proxy_send_lowat" | "fastcgi_send_lowat" => {
+            let text = format!("\"{name}\" is not supported, ignored");
+            reading.warn(ProblemKind::InvalidValueText(text), id);
+            Ok(())
+        }
+        "http2_recv_timeout"
+        | "http2_idle_timeout"
+        | "http2_max_requests"
+        | "http2_max_field_size"
+        | "http2_max_header_size" => {
+            super::core::obsolete(reading, id, name);
+            Ok(())
+        }
+        "gzip_types" | "charset_types" | "sub_filter_types" | "ssi_types" | "addition_types" => {
             mime_types(reading, id, &directive);
             Ok(())
         }
