@@ -6,6 +6,7 @@ mod getfacl;
 mod identity;
 mod line;
 mod ls;
+mod prompt;
 mod reader;
 mod recognise;
 mod sockets;
@@ -115,6 +116,10 @@ fn is_read(program: &str) -> bool {
             | "python"
             | "python3"
             | "cat"
+            | "head"
+            | "tail"
+            | "less"
+            | "find"
             | "pwd"
             | "whoami"
             | "hostname"
@@ -127,7 +132,7 @@ fn is_read(program: &str) -> bool {
 fn is_silent(program: &str) -> bool {
     matches!(
         program,
-        "cd" | "clear" | "exit" | "logout" | "source" | "." | "true" | "date" | "history"
+        "^C" | "cd" | "clear" | "exit" | "logout" | "source" | "." | "true" | "date" | "history"
     )
 }
 

@@ -1,36 +1,155 @@
-//! The lines of a listing, and which of them are typed commands.
+//! The lines of a listing without what was put around them on their way: colours, quote marks, numbers, indentation.
+
+use std::borrow::Cow;
 
 use hurdles_source::{SourceId, Span};
 
-/// A line with its place; carriage returns and colour codes are taken off its text.
+/// A line with its place; what does not belong to the output is taken off its text.
 #[derive(Clone, Debug)]
 pub(super) struct Line<'t> {
-    pub(super) text: std::borrow::Cow<'t, str>,
+    pub(super) text: Cow<'t, str>,
     pub(super) span: Span,
 }
 
-/// A command that was typed: where, and by whom, as far as the prompt tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Typed {
-    pub(super) command: String,
-    pub(super) user: Option<String>,
-    /// The directory in the prompt, `~` not resolved.
-    pub(super) directory: Option<String>,
-    pub(super) is_root: bool,
+/// What stands in front of every line where a whole listing was quoted, numbered or indented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Margin {
+    /// `> ` of a quotation.
+    Quoted,
+    /// `1: `, `2: ` and so on.
+    Numbered,
+    /// As many blanks.
+    Blanks(usize),
 }
 
 /// Splits a text into lines.
 pub(super) fn lines(text: &str, source: SourceId) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
+    let margin = margin_of(text);
+    let has_entities = ["&gt;", "&lt;", "&amp;", "&nbsp;"]
+        .iter()
+        .any(|entity| text.contains(entity));
     text.split_inclusive('\n').map(move |whole| {
         let line = whole.trim_end_matches(['\n', '\r']);
         let span = Span::new(source, start, start + line.len());
         start += whole.len();
+        let mut text = without_colours(line);
+        if has_entities && text.contains('&') {
+            text = without_entities(&text).into();
+        }
+        if text.contains(is_odd_blank) {
+            text = text.replace(is_odd_blank, " ").into();
+        }
+        if text.contains(['–', '—']) {
+            text = with_plain_dashes(&text).into();
+        }
         Line {
-            text: without_colours(line),
+            text: trimmed(text, margin),
             span,
         }
     })
+}
+
+/// Blanks that web pages put in place of plain ones.
+fn is_odd_blank(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{feff}')
+}
+
+/// What all lines that are not empty begin with.
+fn margin_of(text: &str) -> Margin {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if lines.len() > 1 && lines.iter().all(|line| line.starts_with('>')) {
+        return Margin::Quoted;
+    }
+    let numbers: Option<Vec<u32>> = lines
+        .iter()
+        .map(|line| numbered(line).map(|(number, _)| number))
+        .collect();
+    let counts_up = |numbers: Vec<u32>| {
+        numbers.len() > 1 && numbers.iter().copied().eq((1..).take(numbers.len()))
+    };
+    if numbers.is_some_and(counts_up) {
+        return Margin::Numbered;
+    }
+    let blanks = |line: &&str| line.chars().take_while(|c| c.is_whitespace()).count();
+    Margin::Blanks(lines.iter().map(blanks).min().unwrap_or(0))
+}
+
+/// The number in front of a line, and what is behind it and its sign.
+fn numbered(line: &str) -> Option<(u32, &str)> {
+    let line = line.trim_start();
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    let number = line.get(..digits)?.parse().ok()?;
+    let rest = line.get(digits..)?;
+    if rest.is_empty() {
+        return Some((number, rest));
+    }
+    let rest = rest
+        .strip_prefix([':', '.', ')', '|'])
+        .or_else(|| rest.starts_with([' ', '\t']).then_some(rest))?;
+    Some((number, rest.strip_prefix([' ', '\t']).unwrap_or(rest)))
+}
+
+/// A line without its margin and the blanks at its end.
+fn trimmed(text: Cow<'_, str>, margin: Margin) -> Cow<'_, str> {
+    let without = |line: &str| -> usize {
+        let rest = match margin {
+            Margin::Quoted => {
+                let rest = line.trim_start().trim_start_matches('>');
+                rest.strip_prefix(' ').unwrap_or(rest)
+            }
+            Margin::Numbered => numbered(line).map_or(line, |(_, rest)| rest),
+            Margin::Blanks(n) => {
+                let at = line.char_indices().nth(n).map_or(line.len(), |(at, _)| at);
+                line.get(at..)
+                    .filter(|_| !line.trim().is_empty())
+                    .unwrap_or("")
+            }
+        };
+        line.len() - rest.len()
+    };
+    let start = without(&text);
+    let end = text.trim_end().len().max(start);
+    match text {
+        Cow::Borrowed(text) => text.get(start..end).unwrap_or(text).into(),
+        Cow::Owned(text) => text.get(start..end).unwrap_or(&text).to_owned().into(),
+    }
+}
+
+/// Modes, options and list entries with the dashes that a page made one.
+fn with_plain_dashes(line: &str) -> String {
+    let plain = |word: &str| {
+        let is_mode = |c: char| "rwxsStTdlbcp-–—+.@:".contains(c);
+        let text = word.trim();
+        let belongs =
+            text.starts_with(['–', '—']) || text.contains(':') || text.chars().all(is_mode);
+        if belongs && text.chars().count() > 1 {
+            word.replace('–', "--").replace('—', "---")
+        } else {
+            word.to_owned()
+        }
+    };
+    line.split_inclusive(char::is_whitespace)
+        .map(plain)
+        .collect()
+}
+
+/// Characters that a web page wrote as entities.
+fn without_entities(line: &str) -> String {
+    let entities = [
+        ("&gt;", ">"),
+        ("&lt;", "<"),
+        ("&nbsp;", " "),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    entities
+        .iter()
+        .fold(line.to_owned(), |line, (entity, c)| line.replace(entity, c))
 }
 
 /// Takes terminal control sequences off, as `ls --color` leaves them.
@@ -57,128 +176,35 @@ fn without_colours(line: &str) -> std::borrow::Cow<'_, str> {
     result.into()
 }
 
-/// The command of a line that begins with a prompt: `$ id`, `ubuntu@host:~/app$ ls -l`, `[root@host app]# ls`.
-pub(super) fn typed(line: &str) -> Option<Typed> {
-    let line = line.trim_start();
-    if let Some(command) = line.strip_prefix("$ ") {
-        return Some(Typed {
-            command: command.trim().to_owned(),
-            user: None,
-            directory: None,
-            is_root: false,
-        });
-    }
-    if let Some(command) = line.strip_prefix("# ") {
-        let command = command.trim();
-        let first = command.split_whitespace().next().unwrap_or("");
-        // `# file: x` is getfacl's, and other words are a remark.
-        return super::is_read(first).then(|| Typed {
-            command: command.to_owned(),
-            user: None,
-            directory: None,
-            is_root: true,
-        });
-    }
-    let at = line.find(['$', '#']).filter(|at| *at > 0)?;
-    let (prompt, rest) = line.split_at_checked(at)?;
-    let command = rest.get(1..).unwrap_or("");
-    if !(command.is_empty() || command.starts_with(' ')) || prompt.len() > 200 {
-        return None;
-    }
-    let (user, directory) = prompt_parts(prompt)?;
-    Some(Typed {
-        command: command.trim().to_owned(),
-        is_root: rest.starts_with('#') || user == "root",
-        user: Some(user),
-        directory,
-    })
-}
-
-/// User and directory of `(venv) user@host:dir` or `[user@host dir]`.
-fn prompt_parts(prompt: &str) -> Option<(String, Option<String>)> {
-    let mut prompt = prompt.trim();
-    if let Some((_, rest)) = prompt
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(") "))
-    {
-        prompt = rest.trim();
-    }
-    let prompt = prompt.trim_start_matches('[').trim_end_matches(']');
-    let (user, rest) = prompt.split_once('@')?;
-    let is_name = |name: &str| {
-        !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-    };
-    if !is_name(user) {
-        return None;
-    }
-    let (host, directory) = match rest.split_once([':', ' ']) {
-        Some((host, directory)) => (host, Some(directory.trim())),
-        None => (rest, None),
-    };
-    if !is_name(host) {
-        return None;
-    }
-    // `[user@host dir]` shows the last name alone, which is no path.
-    let directory = directory
-        .filter(|directory| directory.starts_with(['/', '~']))
-        .map(str::to_owned);
-    Some((user.to_owned(), directory))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hurdles_source::Sources;
 
-    #[test]
-    fn prompts_tell_command_user_and_directory() {
-        for (line, command, user, directory, is_root) in [
-            ("$ ls -la /run", "ls -la /run", None, None, false),
-            (
-                "ubuntu@ip-10-0-0-1:~/app$ ls -l",
-                "ls -l",
-                Some("ubuntu"),
-                Some("~/app"),
-                false,
-            ),
-            (
-                "root@vm:/etc/nginx# id",
-                "id",
-                Some("root"),
-                Some("/etc/nginx"),
-                true,
-            ),
-            (
-                "(venv) me@box:/srv$ pip list",
-                "pip list",
-                Some("me"),
-                Some("/srv"),
-                false,
-            ),
-            ("[ec2-user@ip app]$ id", "id", Some("ec2-user"), None, false),
-            ("# ls -l", "ls -l", None, None, true),
-        ] {
-            let found = typed(line).unwrap();
-            assert_eq!(found.command, command);
-            assert_eq!(found.user.as_deref(), user);
-            assert_eq!(found.directory.as_deref(), directory);
-            assert_eq!(found.is_root, is_root, "{line}");
-        }
+    fn read(text: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let id = sources.add("listing", text);
+        lines(text, id).map(|line| line.text.into_owned()).collect()
     }
 
     #[test]
-    fn output_is_no_prompt() {
-        for line in [
-            "# file: run/uwsgi",
-            "drwxr-xr-x 2 root root 40 Jan  1 00:00 a$b",
-            "user:www-data:--x\t#effective:---",
-            "total 0",
-            "uid=0(root) gid=0(root)",
+    fn margins_of_whole_listings_are_taken_off() {
+        for text in [
+            "$ id\n  a\n",
+            "> $ id\n>   a\n",
+            "1: $ id\n2:   a\n3: \n",
+            "    $ id\n      a  \n",
+            "\t$ id\n\t  a\n",
+            "$\u{a0}id\r\n  a\r\n",
         ] {
-            assert_eq!(typed(line), None, "{line}");
+            assert_eq!(read(text).get(..2).unwrap(), ["$ id", "  a"], "{text:?}");
         }
+        assert_eq!(read("$ ls\n> x\n"), ["$ ls", "> x"]);
+        assert_eq!(read("17 a\n12 b\n13 c\n"), ["17 a", "12 b", "13 c"]);
+        assert_eq!(read("l -&gt; m &amp; n"), ["l -> m & n"]);
+        assert_eq!(read("-rw–r–– a – b"), ["-rw--r---- a – b"]);
+        assert_eq!(read(""), [] as [&str; 0]);
+        assert_eq!(read("\n \n"), ["", ""]);
     }
 
     #[test]

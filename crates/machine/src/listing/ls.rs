@@ -1,5 +1,7 @@
 //! Lines of `ls -l` in its many forms.
 
+mod date;
+
 use hurdles_source::Span;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while_m_n, take_while1};
@@ -9,6 +11,7 @@ use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
 use super::fact::{Kind, Name, Node};
+use date::date;
 
 /// A line of `ls -l`, its name not yet put below a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +66,17 @@ fn word(input: &str) -> IResult<&str, &str> {
     take_while1(|c: char| !c.is_whitespace()).parse(input)
 }
 
+/// The security context that `-Z` shows, or `?` where there is none.
+fn label(input: &str) -> IResult<&str, &str> {
+    let context =
+        |input| recognize((word_part, char(':'), word_part, char(':'), word)).parse(input);
+    alt((tag("?"), context)).parse(input)
+}
+
+fn word_part(input: &str) -> IResult<&str, &str> {
+    take_while1(|c: char| !c.is_whitespace() && c != ':').parse(input)
+}
+
 /// A size: exact digits, `4.0K` from `-h`, or the numbers of a device.
 fn size(input: &str) -> IResult<&str, Option<u64>> {
     let device = value(None, (digit1, tag(","), opt(space1), digit1));
@@ -74,46 +88,45 @@ fn size(input: &str) -> IResult<&str, Option<u64>> {
     alt((device, rounded, exact)).parse(input)
 }
 
-/// `08:35`, `08:35:12.123`, or a year.
-fn clock_or_year(input: &str) -> IResult<&str, ()> {
-    value(
-        (),
-        (
-            digit1,
-            opt((char(':'), digit1)),
-            opt((char(':'), digit1)),
-            opt((char('.'), digit1)),
-        ),
-    )
-    .parse(input)
+/// Whether a line is the `total 8` at the head of a directory, in whatever language.
+pub(super) fn is_total(line: &str) -> bool {
+    let Some((word, size)) = line.trim().rsplit_once(' ') else {
+        return false;
+    };
+    let is_word = TOTALS.contains(&word.trim_end_matches(':').to_lowercase().as_str());
+    let number = size.trim_end_matches(['K', 'M', 'G']).replace(',', ".");
+    is_word && number.parse::<f64>().is_ok()
 }
 
-/// A date: `Nov 22 08:35`, `22 Nov 2023`, `2023-11-22 08:35`, with seconds and a zone from `--full-time`.
-fn date(input: &str) -> IResult<&str, ()> {
-    let month = |input| {
-        take_while_m_n(3, 9, |c: char| c.is_alphabetic() || c == '.')
-            .parse(input)
-            .map(|(rest, month): (&str, &str)| (rest, month))
-    };
-    let named = value((), (month, space1, digit1, space1, clock_or_year));
-    let day_first = value(
-        (),
-        (digit1, opt(char('.')), space1, month, space1, clock_or_year),
-    );
-    let iso = value(
-        (),
-        (
-            digit1,
-            char('-'),
-            digit1,
-            opt((char('-'), digit1)),
-            space1,
-            clock_or_year,
-            opt((space1, one_of("+-"), digit1)),
-        ),
-    );
-    alt((named, day_first, iso)).parse(input)
-}
+/// What `ls` calls the total in the languages of coreutils.
+const TOTALS: [&str; 26] = [
+    "total",
+    "totale",
+    "totaal",
+    "insgesamt",
+    "итого",
+    "загалом",
+    "合計",
+    "总计",
+    "总用量",
+    "總計",
+    "總用量",
+    "합계",
+    "razem",
+    "łącznie",
+    "celkem",
+    "spolu",
+    "összesen",
+    "totalt",
+    "totalt:",
+    "i alt",
+    "yhteensä",
+    "toplam",
+    "σύνολο",
+    "tổng cộng",
+    "skupaj",
+    "ukupno",
+];
 
 /// The columns up to the name.
 #[derive(Debug, PartialEq, Eq)]
@@ -140,6 +153,7 @@ fn columns(input: &str) -> IResult<&str, Columns<'_>> {
     let (rest, _) = preceded(space1, digit1).parse(rest)?;
     let (rest, owner) = preceded(space1, word).parse(rest)?;
     let (rest, group) = preceded(space1, word).parse(rest)?;
+    let (rest, _) = opt(preceded(space1, label)).parse(rest)?;
     let (rest, size) = preceded(space1, size).parse(rest)?;
     let (rest, ()) = preceded(space1, date).parse(rest)?;
     let (rest, _) = char(' ').parse(rest)?;
@@ -240,6 +254,16 @@ mod tests {
             "2024-11-22 08:35",
             "2024-11-22 08:35:01.123456789 +0000",
             "Mär 22 08:35",
+            "22. Mär 08:35",
+            "11月  22 08:35",
+            "11월 22 08:35",
+            "11月 22日 2024",
+            "ноя 22 08:35",
+            "2024-11-22",
+            "22.11.2024 08:35",
+            "11-22 08:35",
+            "2024-11-22T08:35:01",
+            "1732264501",
         ] {
             let line = format!("-rw-r--r-- 1 root www-data 2412 {date} my file");
             let node = read(&line).unwrap_or_else(|| panic!("{line}"));
@@ -263,8 +287,28 @@ mod tests {
         assert_eq!(node.kind, Kind::Symlink(Some("usr/bin".to_owned())));
         let node = read("srw-rw---- 1 a b 0 Nov 22 08:35 x.sock=").unwrap();
         assert_eq!((node.kind, node.path.as_str()), (Kind::Socket, "x.sock"));
+        let node =
+            read("drwxr-xr-x. 2 root root system_u:object_r:usr_t:s0 6 Nov 22 08:35 a").unwrap();
+        assert_eq!((node.path.as_str(), node.size), ("a", Some(6)));
         let node = read("123456 4 crw-rw-rw- 1 root root 1, 3 Nov 22 08:35 null").unwrap();
         assert_eq!((node.kind, node.mode), (Kind::Other('c'), 0o666));
+    }
+
+    #[test]
+    fn totals_are_told_in_every_language() {
+        for line in [
+            "total 4",
+            "total 4.0K",
+            "insgesamt 12",
+            "итого 8",
+            "总用量 8",
+            "total 4,0K ",
+        ] {
+            assert!(is_total(line), "{line}");
+        }
+        for line in ["total", "size 4", "total x", "4 total"] {
+            assert!(!is_total(line), "{line}");
+        }
     }
 
     #[test]

@@ -7,7 +7,8 @@ mod typed;
 use hurdles_source::{SourceId, Span};
 
 use super::fact::{Fact, Kind};
-use super::line::{Line, lines, typed};
+use super::line::{Line, lines};
+use super::prompt::{bare, typed};
 use super::stat::{StatBlock, Steps};
 use super::{Listing, Unread, UnreadReason, ls};
 use crate::Machine;
@@ -54,6 +55,8 @@ pub(super) fn gather(
 /// A command whose output is being read.
 struct Command {
     program: String,
+    /// Who runs it, where that shows.
+    user: Option<String>,
     /// What is no option, as paths.
     operands: Vec<String>,
     /// All options, letters and long names.
@@ -94,12 +97,16 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn line(&mut self, line: &Line<'_>) {
         let text = &*line.text;
-        if let Some(typed) = typed(text) {
+        let typed = typed(text).or_else(|| bare(text).filter(|_| !self.is_text()));
+        if let Some(typed) = typed {
             self.begin(&typed, line.span);
             return;
         }
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || is_fence(text) {
             self.in_packages = false;
+            return;
+        }
+        if is_noise(text) {
             return;
         }
         if self.is_program("cat") {
@@ -127,6 +134,21 @@ impl Reader<'_> {
             .is_some_and(|command| command.program == name)
     }
 
+    /// Whether a file of which every line may stand for anything is being shown.
+    fn is_text(&self) -> bool {
+        let is_account_file = |path: &String| matches!(path.as_str(), "/etc/passwd" | "/etc/group");
+        self.command.as_ref().is_some_and(|command| {
+            command.program == "cat" && !command.operands.iter().any(is_account_file)
+        })
+    }
+
+    /// Whether an option of this letter was given.
+    fn has_flag(&self, letter: char) -> bool {
+        let flags = self.command.as_ref().map_or("", |command| &command.flags);
+        let mut words = flags.split(' ').filter(|word| !word.starts_with('-'));
+        words.any(|word| word.contains(letter))
+    }
+
     /// Lines that are known and tell nothing.
     fn other(&mut self, text: &str) -> bool {
         let text = text.trim();
@@ -135,9 +157,7 @@ impl Reader<'_> {
             return true;
         }
         let is_remark = text.starts_with('#');
-        let is_wrapper =
-            matches!(text, "..." | "…" | "[sudo] password") || text.starts_with("[sudo] password");
-        is_remark || is_wrapper || self.is_program("whoami") || self.is_program("hostname")
+        is_remark || self.is_program("whoami") || self.is_program("hostname")
     }
 
     fn unread(&mut self, text: &str, span: Span) {
@@ -152,6 +172,21 @@ impl Reader<'_> {
         };
         self.listing.unread.push(Unread { span, reason });
     }
+}
+
+/// Lines that come between the output and belong to nothing.
+fn is_noise(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text, "..." | "…" | "^C" | "logout" | "exit")
+        || text.starts_with("[sudo] password")
+        || text.starts_with("sudo: unable to resolve host")
+        || text.ends_with(": command not found")
+}
+
+/// The marks that put a piece of text in a page of Markdown.
+fn is_fence(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("```") || text.starts_with("~~~")
 }
 
 /// Whether a kind is one that a format left open.

@@ -111,12 +111,10 @@ impl Steps {
         {
             return Some(Err((self.below(name), reason.trim().to_owned())));
         }
+        // `-x` writes mount points with a capital letter.
+        let text = &text.replacen('D', "d", usize::from(text.starts_with('D')));
         let (rest, (mut kind, mode, _)) = mode_word(text).ok()?;
-        let mut words = rest.split_whitespace();
-        let (owner, group) = (words.next()?, words.next()?);
-        let group_at = rest.find(owner)? + owner.len();
-        let after = rest.get(group_at..)?;
-        let name = after.get(after.find(group)? + group.len()..)?.trim();
+        let (owner, group, name) = owner_and_name(rest)?;
         let (name, target) = match name.split_once(" -> ") {
             Some((name, target)) => (name, Some(target)),
             None => (name, None),
@@ -136,8 +134,8 @@ impl Steps {
             kind,
             mode,
             has_acl: None,
-            owner: Name::read(owner),
-            group: Name::read(group),
+            owner,
+            group,
             size: None,
             span,
         }))
@@ -152,60 +150,92 @@ impl Steps {
     }
 }
 
-/// Reads a line of `stat -c FORMAT`.
-pub(super) fn formatted(format: &str, line: &str, span: Span, named: Option<&str>) -> Option<Node> {
-    let (mut mode, mut kind, mut path) = (None, None, named.map(str::to_owned));
-    let (mut owner, mut group, mut size) = (Name::Hidden, Name::Hidden, None);
-    let mut words = line.split_whitespace().peekable();
-    for (n, key) in format.split_whitespace().enumerate() {
-        let is_last = n + 1 == format.split_whitespace().count();
-        let word = words.next()?;
-        match key {
-            "%a" | "%04a" | "0%a" => mode = u16::from_str_radix(word, 8).ok(),
-            "%A" => {
-                let (_, (shown, bits, _)) = mode_word(word).ok()?;
-                (mode, kind) = (Some(bits), Some(shown));
-            }
-            "%U" => owner = Name::read(word),
-            "%G" => group = Name::read(word),
-            "%U:%G" => {
-                let (user, of) = word.split_once(':')?;
-                (owner, group) = (Name::read(user), Name::read(of));
-            }
-            "%u" => owner = Name::Id(word.parse().ok()?),
-            "%g" => group = Name::Id(word.parse().ok()?),
-            "%s" => size = word.parse().ok(),
-            "%n" | "%N" if is_last => path = Some(unquoted(word)),
-            "%n" | "%N" => path = Some(unquoted(word)),
-            "%F" => {
-                kind = match word {
-                    "directory" => Some(Kind::Directory),
-                    "socket" => Some(Kind::Socket),
-                    _ => {
-                        // `regular file` and `symbolic link` are two words.
-                        words.next();
-                        Some(if word == "symbolic" {
-                            Kind::Symlink(None)
-                        } else {
-                            Kind::File
-                        })
-                    }
-                }
-            }
-            _ => return None,
-        }
+/// What stands behind the mode: owner, group and name, or with `-m` the name alone.
+fn owner_and_name(rest: &str) -> Option<(Name, Name, &str)> {
+    let text = rest.trim();
+    let mut words = text.split_whitespace();
+    let (owner, group) = (words.next()?, words.next());
+    let Some(group) = group.filter(|group| *group != "->") else {
+        return Some((Name::Hidden, Name::Hidden, text));
+    };
+    let after = text.get(owner.len()..)?.trim_start();
+    let name = after.get(group.len()..)?.trim();
+    if name.is_empty() {
+        return None;
     }
-    Some(Node {
-        path: path?,
+    Some((Name::read(owner), Name::read(group), name))
+}
+
+/// Reads a line of `stat -c FORMAT`: letters behind `%` stand for fields, everything else for itself.
+pub(super) fn formatted(format: &str, line: &str, span: Span, named: Option<&str>) -> Option<Node> {
+    let mut node = Node {
+        path: named.unwrap_or("").to_owned(),
         // Without a letter that tells, what is there already stays what it is.
-        kind: kind.unwrap_or(Kind::Other('?')),
-        mode: mode? & 0o7777,
+        kind: Kind::Other('?'),
+        mode: u16::MAX,
         has_acl: None,
-        owner,
-        group,
-        size,
+        owner: Name::Hidden,
+        group: Name::Hidden,
+        size: None,
         span,
+    };
+    let format = format.trim_end_matches("\\n");
+    let mut pieces = format.split('%');
+    let mut rest = line.trim().strip_prefix(pieces.next()?.trim_start())?;
+    let mut pieces = pieces.peekable();
+    while let Some(piece) = pieces.next() {
+        let at = piece.find(|c: char| c.is_ascii_alphabetic())?;
+        let (letter, between) = piece.get(at..)?.split_at_checked(1)?;
+        // Dates have two blanks of their own.
+        let start = match letter {
+            "w" | "x" | "y" | "z" => rest.match_indices(' ').nth(1).map_or(0, |(at, _)| at + 1),
+            _ => 0,
+        };
+        rest = rest.get(start..)?;
+        let (field, behind) = match (between, pieces.peek()) {
+            (between, None) => (rest.strip_suffix(between.trim_end()).unwrap_or(rest), ""),
+            ("", Some(_)) => return None,
+            (between, Some(_)) => rest.split_once(between)?,
+        };
+        rest = behind.trim_start();
+        take_field(&mut node, letter, field.trim())?;
+    }
+    (!node.path.is_empty() && node.mode != u16::MAX).then_some(Node {
+        mode: node.mode & 0o7777,
+        ..node
     })
+}
+
+/// Takes in what one letter of a format stands for; `None` where it cannot stand for that.
+fn take_field(node: &mut Node, letter: &str, field: &str) -> Option<()> {
+    match letter {
+        "a" => node.mode = u16::from_str_radix(field, 8).ok()?,
+        "f" => node.mode = u16::from_str_radix(field, 16).ok()? & 0o7777,
+        "A" => {
+            let (_, (shown, bits, _)) = mode_word(field).ok()?;
+            (node.mode, node.kind) = (bits, shown);
+        }
+        "U" => node.owner = Name::read(field),
+        "G" => node.group = Name::read(field),
+        "u" if node.owner == Name::Hidden => node.owner = Name::Id(field.parse().ok()?),
+        "g" if node.group == Name::Hidden => node.group = Name::Id(field.parse().ok()?),
+        "s" => node.size = field.parse().ok(),
+        "n" | "N" => {
+            let name = field.split_once(" -> ").map_or(field, |(name, _)| name);
+            node.path = unquoted(name);
+        }
+        "F" => {
+            node.kind = match field {
+                "directory" => Kind::Directory,
+                "socket" => Kind::Socket,
+                "symbolic link" => Kind::Symlink(None),
+                "regular file" | "regular empty file" => Kind::File,
+                _ => Kind::Other('?'),
+            }
+        }
+        _ => {}
+    }
+    Some(())
 }
 
 #[cfg(test)]
@@ -267,9 +297,41 @@ mod tests {
     }
 
     #[test]
+    fn namei_may_leave_owners_out() {
+        let mut steps = Steps::begin("f: /run/x", "/").unwrap();
+        let mut paths = Vec::new();
+        for line in [
+            " Drwxr-xr-x /",
+            " drwx--x--- run",
+            " lrwxrwxrwx x -> y",
+            "   -rw------- y",
+        ] {
+            let node = steps.take(line, span()).unwrap().unwrap();
+            assert_eq!((node.owner, node.group), (Name::Hidden, Name::Hidden));
+            paths.push(format!("{} {:o}", node.path, node.mode));
+        }
+        assert_eq!(paths, ["/ 755", "/run 710", "/run/x 777", "/run/y 600"]);
+    }
+
+    #[test]
     fn formats_of_stat_are_followed() {
         let node = formatted("%a %U:%G %n", "2755 root:www-data /srv/x", span(), None).unwrap();
         assert_eq!((node.mode, node.path.as_str()), (0o2755, "/srv/x"));
+        let node = formatted(
+            "%n: %A %U:%G\\n",
+            "/srv/a b: srw-rw---- app:www-data",
+            span(),
+            None,
+        )
+        .unwrap();
+        assert_eq!((node.path.as_str(), node.kind), ("/srv/a b", Kind::Socket));
+        let node = formatted(
+            "%A %y %n",
+            "drwx------ 2026-11-22 09:05:00.72 +0000 /x",
+            span(),
+            None,
+        );
+        assert_eq!(node.unwrap().path, "/x");
         let node = formatted("%A %u %F", "drwx------ 0 directory", span(), Some("/root")).unwrap();
         assert_eq!((node.kind, node.mode), (Kind::Directory, 0o700));
     }

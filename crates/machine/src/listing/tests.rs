@@ -238,3 +238,51 @@ fn texts_packages_and_links_are_taken_in() {
         NodeKind::Symlink(_)
     ));
 }
+
+#[test]
+fn pastes_from_pages_and_odd_prompts_are_read() {
+    let long = "drwxr-s--- 2 app web 40 Mar  3 10:11 /srv/x";
+    for text in [
+        format!("**ls -ld /srv/x**\n\n```\n{long}\n```\n"),
+        format!("➜  app ls -ld /srv/x\n{long}\n➜  app \n"),
+        format!("> [10:11] me@box:~$ sudo -u web ls -ld /srv/x\n> {long}\n"),
+        format!("me@box app % ls -ld /srv/x\n{}\n", long.replace(' ', "\u{a0}")),
+        "$ stat -c '%n: %a %U:%G' /srv/x\n/srv/x: 2750 app:web\n".to_owned(),
+        "$ stat --format=\"%A %U %G %n\" /srv/x\ndrwxr-s--- app web /srv/x\n".to_owned(),
+        "$ cd /srv; getfacl x\n# file: x\n# owner: app\n# group: web\n# flags: -s-\nuser::rwx\ngroup::r-x\nother::---\n".to_owned(),
+        format!("$ ls -l /srv | grep x\n{}\n", long.replace("/srv/x", "x")),
+    ] {
+        let read = read(&text);
+        assert_eq!(read.line("/srv/x"), "drwxr-s--- app web 4096 /srv/x", "{text}");
+        assert!(read.unread().is_empty(), "{text}: {:?}", read.unread());
+    }
+}
+
+#[test]
+fn groups_are_read_of_whoever_they_are_asked_of() {
+    for text in [
+        "$ sudo -u www-data groups\nsudo: unable to resolve host vm: Name or service not known\nwww-data vault\n",
+        "$ id -nG www-data\nwww-data vault\n",
+        "www-data@vm:/$ id -Gn\nwww-data vault\n",
+        "$ sudo --user=www-data id\nuid=33(www-data) gid=33(www-data) groups=33(www-data),1001(vault)\n",
+    ] {
+        let read = read(text);
+        assert_eq!(read.identity("www-data").groups, [33, 1001], "{text}");
+        assert!(read.unread().is_empty(), "{text}: {:?}", read.unread());
+    }
+    assert_eq!(read("$ groups zoe\nzoe : adm\n").identity("zoe").gid, 4);
+}
+
+#[test]
+fn the_worker_is_the_nginx_that_is_not_roots() {
+    for text in [
+        "$ ps -o user= -C nginx\nroot\nwww-data\n",
+        "$ ps -eo user,comm\nUSER     COMMAND\nroot     nginx\nubuntu   bash\nwww-data nginx\n",
+        "$ ps axo user:20,pid,comm | grep nginx\nroot 9 nginx\nwww-data 10 nginx\n",
+    ] {
+        let read = read(text);
+        let worker = read.listing.nginx_worker.as_ref().unwrap();
+        assert_eq!(worker.value, "www-data", "{text}");
+        assert!(read.unread().is_empty(), "{text}: {:?}", read.unread());
+    }
+}

@@ -46,10 +46,24 @@ impl Applying<'_> {
                 for group in groups {
                     self.owning_group(&Name::Known(group.clone()), *span);
                 }
+                self.named_with_groups(user, groups, *span);
                 self.membership(user, groups);
             }
         }
         self.machine.write_account_files();
+    }
+
+    /// Makes sure that a user whose groups are shown exists; the first group is the primary one.
+    fn named_with_groups(&mut self, user: &str, groups: &[String], span: Span) {
+        if self.machine.accounts.user(user).is_some() || !self.has_room() {
+            return;
+        }
+        let accounts = &self.machine.accounts;
+        let primary = groups.first().and_then(|group| accounts.group_id(group));
+        let uid = self.machine.next_user_id();
+        let gid = primary.unwrap_or(uid);
+        self.user(user, uid, gid, Origin::Seen(span));
+        self.assume(span, format!("the user `{user}` has the id {uid}"));
     }
 
     fn account(&mut self, fact: &Fact) {

@@ -1,14 +1,17 @@
 //! Access control lists that getfacl showed.
 
+use std::collections::BTreeMap;
+
 use super::super::fact::AclFact;
 use super::Applying;
-use crate::{AclEntries, AclTag, Origin};
+use crate::{AclEntries, AclTag, NodeId, NodeKind, Origin};
 
 impl Applying<'_> {
     /// Replaces owner, mode and lists of a path by what getfacl shows.
     pub(super) fn acl(&mut self, fact: &AclFact) {
-        let Some(id) = self.machine.find(&fact.path) else {
-            return;
+        let id = match self.machine.find(&fact.path) {
+            Some(id) => id,
+            None => self.shown_by_acl(fact),
         };
         self.open_lists.remove(&fact.path);
         let accounts = &self.machine.accounts;
@@ -51,5 +54,17 @@ impl Applying<'_> {
             self.machine.set_access_list(id, access);
         }
         self.machine.set_default_list(id, default.as_ref());
+    }
+
+    /// What only getfacl showed: what has a default list is a directory.
+    fn shown_by_acl(&mut self, fact: &AclFact) -> NodeId {
+        let has_default = fact.entries.iter().any(|entry| entry.is_default);
+        let kind = if has_default {
+            NodeKind::Directory(BTreeMap::new())
+        } else {
+            self.kind_by_name(&fact.path, fact.span)
+        };
+        self.machine
+            .place(&fact.path, kind, 0, (0, 0), Origin::Seen(fact.span))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hurdles_source::Span;
+
 use super::super::fact::{Kind, Name, Node};
 use super::super::reader::is_open;
 use super::super::{Assumption, Unknown};
@@ -79,6 +81,7 @@ impl Applying<'_> {
         let old = old.map(|id| self.machine.node(id).kind.clone());
         match (&node.kind, old) {
             (kind, Some(old)) if is_open(kind) => old,
+            (kind, None) if is_open(kind) => self.kind_by_name(path, node.span),
             (Kind::File, Some(NodeKind::File(content))) => {
                 self.compare_size(node, &content);
                 NodeKind::File(content)
@@ -99,6 +102,21 @@ impl Applying<'_> {
             (Kind::Socket, _) => NodeKind::Socket(None),
             (Kind::Other(letter), _) => NodeKind::Other(*letter),
         }
+    }
+
+    /// What lies at a path of which only mode and owner were shown, as far as its name tells.
+    pub(super) fn kind_by_name(&mut self, path: &str, span: Span) -> NodeKind {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let (kind, what) = if name.ends_with("sock") || name.ends_with("socket") {
+            (NodeKind::Socket(None), "a socket")
+        } else if name.trim_start_matches('.').contains('.') {
+            (NodeKind::File(Content::Unknown(0)), "a file")
+        } else {
+            (NodeKind::Directory(BTreeMap::new()), "a directory")
+        };
+        let text = format!("{path} is {what}, as its name says");
+        self.listing.assumptions.push(Assumption { span, text });
+        kind
     }
 
     /// Takes the `+` behind a mode in.

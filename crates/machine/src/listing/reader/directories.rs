@@ -40,12 +40,7 @@ impl Reader<'_> {
             }
             return true;
         }
-        let is_total = text.strip_prefix("total ").is_some_and(|size| {
-            size.trim_end_matches(['K', 'M', 'G'])
-                .parse::<f64>()
-                .is_ok()
-        });
-        if is_total {
+        if ls::is_total(text) {
             self.total(span);
             return true;
         }
@@ -128,6 +123,7 @@ impl Reader<'_> {
                 }
             }
             None => {
+                node.path = self.below_operand(node.path);
                 let is_bare = !node.path.starts_with('/') && self.command.is_none();
                 if is_bare && self.listing.assumptions.len() < MOST_UNREAD {
                     let text = format!(
@@ -141,6 +137,22 @@ impl Reader<'_> {
             }
         }
         self.facts.push(Fact::Node(node));
+    }
+
+    /// A name of `ls -l DIRECTORY | grep x`, from which the head of the directory is gone.
+    fn below_operand(&self, name: String) -> String {
+        let asked = self
+            .command
+            .as_ref()
+            .filter(|command| command.program == "ls");
+        let operand = match asked.map(|command| command.operands.as_slice()) {
+            Some([one]) if !self.has_flag('d') && !one.contains(['*', '?', '[']) => one,
+            _ => return name,
+        };
+        if name.contains('/') || *operand == name {
+            return name;
+        }
+        format!("{}/{name}", operand.trim_end_matches('/'))
     }
 
     /// Names of `ls` without `-l`.

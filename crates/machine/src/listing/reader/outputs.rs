@@ -21,14 +21,20 @@ impl Reader<'_> {
         if let AclLine::File(path) = line {
             let from_root = format!("/{}", path.trim_start_matches('/'));
             let asked = self.command.iter().flat_map(|command| &command.operands);
-            let was_absolute = asked
-                .clone()
-                .any(|operand| operand.trim_end_matches('/') == from_root);
+            let was_asked = |wanted: &str| {
+                asked
+                    .clone()
+                    .any(|word| word.trim_end_matches('/') == wanted)
+            };
+            let (was_absolute, was_relative) = (was_asked(&from_root), was_asked(&path));
             let here = Machine::absolute(&self.cwd, &path);
             // Without `-p` the leading slash is taken off.
             let path = if path.starts_with('/') {
                 path
-            } else if was_absolute || self.strips_slash || self.machine.find(&here).is_none() {
+            } else if was_absolute
+                || self.strips_slash
+                || !was_relative && self.machine.find(&here).is_none()
+            {
                 from_root
             } else {
                 here
@@ -43,6 +49,7 @@ impl Reader<'_> {
             }));
             return true;
         }
+        self.begin_headless_acl(span);
         let Some(Fact::Acl(acl)) = self.facts.last_mut() else {
             return false;
         };
@@ -55,6 +62,29 @@ impl Reader<'_> {
             AclLine::Entry(entry) => acl.entries.push(entry),
         }
         true
+    }
+
+    /// `getfacl -c` leaves the head with the path out.
+    fn begin_headless_acl(&mut self, span: Span) {
+        let command = self.command.as_ref().filter(|command| {
+            command.program == "getfacl"
+                && (command.flags.contains("omit-header") || self.has_flag('c'))
+        });
+        let Some([path]) = command.map(|command| command.operands.as_slice()) else {
+            return;
+        };
+        let path = self.path(path);
+        let is_begun = matches!(self.facts.last(), Some(Fact::Acl(acl)) if acl.path == path);
+        if !is_begun {
+            self.facts.push(Fact::Acl(AclFact {
+                path,
+                owner: None,
+                group: None,
+                flags: 0,
+                entries: Vec::new(),
+                span,
+            }));
+        }
     }
 
     pub(super) fn step(&mut self, text: &str, span: Span) -> bool {
@@ -107,16 +137,17 @@ impl Reader<'_> {
             self.facts.push(fact);
             return true;
         }
-        if !self.is_program("groups") {
+        let is_groups = self.is_program("groups")
+            || self.is_program("id") && self.has_flag('n') && self.has_flag('G');
+        if !is_groups {
             return false;
         }
-        let operand = self
-            .command
-            .as_ref()
-            .and_then(|command| command.operands.first());
+        let command = self.command.as_ref();
+        let operand = command.and_then(|command| command.operands.first());
+        let typist = command.and_then(|command| command.user.as_ref());
         let (user, groups) = match text.split_once(" : ") {
             Some((user, groups)) => (user.trim().to_owned(), groups),
-            None => match operand {
+            None => match operand.or(typist) {
                 Some(user) => (user.clone(), text),
                 None => return true,
             },
@@ -140,18 +171,35 @@ impl Reader<'_> {
     }
 
     pub(super) fn process(&mut self, text: &str, span: Span) -> bool {
-        if let Some((before, _)) = text.split_once("nginx: worker process") {
-            if let Some(user) = before.split_whitespace().next() {
-                self.facts
-                    .push(Fact::Worker(user.trim_end_matches('+').to_owned(), span));
-            }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let user = words.first().copied().unwrap_or("");
+        if text.contains("nginx: worker process") {
+            self.facts
+                .push(Fact::Worker(user.trim_end_matches('+').to_owned(), span));
             return true;
         }
+        if !self.is_program("ps") {
+            let is_head = matches!(words.as_slice(), ["USER" | "UID", "PID", ..] | ["PID", ..]);
+            return is_head || text.contains("nginx: master process");
+        }
+        // Where the title is not shown, the worker is the nginx that is not root's.
+        let is_nginx = words.last().is_some_and(|word| *word == "nginx")
+            && (words.len() == 2 || words.get(1).is_some_and(|word| is_number(word)))
+            || words.len() == 1 && self.is_ps_of_nginx();
+        if is_nginx && user != "root" && !is_number(user) {
+            self.facts.push(Fact::Worker(user.to_owned(), span));
+        }
         // Other processes tell nothing that is simulated.
-        let words: Vec<&str> = text.split_whitespace().take(5).collect();
-        let is_head = matches!(words.as_slice(), ["USER" | "UID", "PID", ..] | ["PID", ..]);
-        let has_pid = words.get(1).is_some_and(|word| word.parse::<u32>().is_ok());
-        is_head || text.contains("nginx: master process") || self.is_program("ps") && has_pid
+        true
+    }
+
+    /// `ps -o user= -C nginx` shows nothing but users.
+    fn is_ps_of_nginx(&self) -> bool {
+        let command = self
+            .command
+            .as_ref()
+            .filter(|command| command.flags.contains('C'));
+        command.is_some_and(|command| command.operands.iter().any(|word| word == "nginx"))
     }
 
     pub(super) fn package(&mut self, text: &str, span: Span) -> bool {
@@ -216,4 +264,8 @@ impl Reader<'_> {
         self.facts
             .push(Fact::Text(path, format!("{text}\n"), start));
     }
+}
+
+fn is_number(word: &str) -> bool {
+    word.parse::<u32>().is_ok()
 }

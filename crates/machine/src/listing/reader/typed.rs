@@ -2,9 +2,9 @@
 
 use hurdles_source::Span;
 
-use super::super::line::Typed;
+use super::super::prompt::Typed;
 use super::super::stat::StatBlock;
-use super::super::{Unread, UnreadReason, is_read, is_silent, ls};
+use super::super::{Unread, UnreadReason, is_read, is_silent};
 use super::{Command, Reader};
 use crate::Machine;
 
@@ -32,7 +32,7 @@ impl Reader<'_> {
             };
         }
         self.tells_unread = true;
-        let mut last = None;
+        let mut last: Option<Command> = None;
         // `cd x && ls -l` moves; the last command is the one whose output follows.
         for part in typed.command.split("&&").flat_map(|part| part.split(';')) {
             let command = self.command_of(part, span);
@@ -46,6 +46,14 @@ impl Reader<'_> {
         let Some(command) = last.filter(|command| !command.program.is_empty()) else {
             self.command = None;
             return;
+        };
+        let typist = typed
+            .user
+            .clone()
+            .or(typed.is_root.then(|| "root".to_owned()));
+        let command = Command {
+            user: command.user.clone().or(typist),
+            ..command
         };
         if !is_read(&command.program) {
             self.tells_unread = false;
@@ -62,29 +70,21 @@ impl Reader<'_> {
             Some((before, _)) => (before, true),
             None => (text, false),
         };
-        let mut words = before_pipe
-            .split_whitespace()
-            .map(ls::unquoted)
-            .skip_while(|word| matches!(word.as_str(), "sudo" | "-u" | "-H") || word.contains('='))
-            .filter(|word| !word.starts_with("2>"))
-            .peekable();
-        let program = words.next().unwrap_or_default();
+        let mut words = quoted_words(before_pipe)
+            .into_iter()
+            .filter(|word| !word.starts_with("2>"));
+        let (program, user) = program_and_user(&mut words);
         let program = program.rsplit('/').next().unwrap_or("").to_owned();
         let (mut operands, mut flags, mut format) = (Vec::new(), String::new(), None);
         while let Some(word) = words.next() {
             match word.strip_prefix('-').filter(|flag| !flag.is_empty()) {
-                Some("c" | "-format" | "-printf") if program == "stat" => {
-                    let quoted = before_pipe.split(['\'', '"']).nth(1);
-                    match quoted {
-                        Some(inside) if before_pipe.contains(['\'', '"']) => {
-                            format = Some(inside.to_owned());
-                            let count = inside.split_whitespace().count();
-                            for _ in 0..count {
-                                words.next();
-                            }
-                        }
-                        _ => format = words.next(),
-                    }
+                Some("c" | "-format" | "-printf") if program == "stat" => format = words.next(),
+                Some(flag) if program == "stat" && flag.starts_with(['c', '-']) => {
+                    let value = flag
+                        .strip_prefix("-format=")
+                        .or_else(|| flag.strip_prefix("-printf="))
+                        .or_else(|| flag.strip_prefix('c'));
+                    format = value.map(str::to_owned).or(format);
                 }
                 Some(flag) => {
                     flags.push_str(flag);
@@ -93,12 +93,14 @@ impl Reader<'_> {
                 None => operands.push(word),
             }
         }
+        let shows_parts = matches!(program.as_str(), "find" | "head" | "tail");
         let has_pattern = operands.iter().any(|word| word.contains(['*', '?', '[']));
         Command {
+            is_filtered: piped || has_pattern || shows_parts,
             program,
+            user,
             operands,
             flags,
-            is_filtered: piped || has_pattern,
             format,
             span,
         }
@@ -123,4 +125,63 @@ impl Reader<'_> {
         }
         Machine::absolute(&self.cwd, path)
     }
+}
+
+/// The program that runs, with the user that sudo runs it as.
+fn program_and_user(words: &mut impl Iterator<Item = String>) -> (String, Option<String>) {
+    let mut user = None;
+    let mut in_sudo = false;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "sudo" | "doas" => {
+                in_sudo = true;
+                user = Some("root".to_owned());
+            }
+            "-u" | "-g" | "--user" | "-p" if in_sudo => {
+                let value = words.next();
+                if word.ends_with(['u', 'r']) {
+                    user = value;
+                }
+            }
+            option if in_sudo && option.starts_with('-') => {
+                let value = option
+                    .strip_prefix("--user=")
+                    .or_else(|| option.strip_prefix("-u"));
+                user = value.map(str::to_owned).or(user);
+            }
+            "time" | "command" | "env" => {}
+            word if word.contains('=') => {}
+            _ => return (word, user),
+        }
+    }
+    (String::new(), user)
+}
+
+/// Words as the shell splits them, without their quotes.
+fn quoted_words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut quote = None;
+    let mut in_word = false;
+    for c in text.chars() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            ('\'' | '"', None) => (quote, in_word) = (Some(c), begun(&mut words, in_word)),
+            (c, None) if c.is_whitespace() => in_word = false,
+            (c, _) => {
+                in_word = begun(&mut words, in_word);
+                if let Some(word) = words.last_mut() {
+                    word.push(c);
+                }
+            }
+        }
+    }
+    words
+}
+
+/// Makes sure that a word is begun.
+fn begun(words: &mut Vec<String>, in_word: bool) -> bool {
+    if !in_word {
+        words.push(String::new());
+    }
+    true
 }
