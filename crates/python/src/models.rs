@@ -138,6 +138,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("json", include_str!("models/json.py")),
     ("locale", include_str!("models/locale.py")),
     ("logging", include_str!("models/logging.py")),
+    ("logging.config", include_str!("models/logging_config.py")),
     (
         "logging.handlers",
         include_str!("models/logging_handlers.py"),

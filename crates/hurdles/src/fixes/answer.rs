@@ -30,6 +30,13 @@ pub(crate) fn return_bytes(facts: &Facts, line: Span) -> Vec<Candidate> {
     ]
 }
 
+/// Makes an asynchronous callable a plain one.
+pub(crate) fn without_async(facts: &Facts) -> Option<Candidate> {
+    let definition = facts.callable_definition()?;
+    let word = facts.find_in_line(definition, "async ")?;
+    Some(Candidate::new("Let it be a plain function, without `async`").replace(word, ""))
+}
+
 /// Wraps an ASGI app so that it can be called by WSGI.
 pub(crate) fn adapt_asgi(facts: &Facts, definition: Span) -> Vec<Candidate> {
     let Some(file) = facts.file_of(definition) else {

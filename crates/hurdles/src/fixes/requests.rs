@@ -87,6 +87,34 @@ fn module_of(from: &str, path: &str) -> String {
     module.trim_end_matches("/__init__").replace('/', ".")
 }
 
+/// Divides by one at least where it was divided by nothing.
+pub(crate) fn divide_by_one(facts: &Facts, raised: &Raised) -> Option<Candidate> {
+    let place = raised
+        .span
+        .filter(|_| raised.class == "ZeroDivisionError")?;
+    let line = facts.line_of(place);
+    let text = facts.text(line);
+    let sign = text.find(" / ").or_else(|| text.find(" % "))?;
+    let start = sign + 3;
+    let mut depth = 0_i32;
+    let mut len = 0;
+    for c in text.get(start..)?.chars() {
+        depth += match c {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        let is_part = c.is_alphanumeric() || "_.([)]".contains(c);
+        if depth < 0 || (depth == 0 && !is_part) {
+            break;
+        }
+        len += c.len_utf8();
+    }
+    let divisor = text.get(start..start + len)?;
+    let title = format!("Divide by one at least, `max({}, 1)`", facts.short(divisor));
+    Some(Candidate::new(title).replace(line.part(start, start + len), format!("max({divisor}, 1)")))
+}
+
 /// Encodes or decodes as UTF-8 what a smaller encoding has no letters for.
 pub(crate) fn other_encoding(facts: &Facts, raised: &Raised) -> Vec<Candidate> {
     let kinds = ["UnicodeEncodeError", "UnicodeDecodeError"];

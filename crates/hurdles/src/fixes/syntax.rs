@@ -29,6 +29,7 @@ pub(crate) fn modernise(facts: &Facts, place: Span) -> Vec<Candidate> {
         let call = format!("raise {class}({words})");
         candidates.push(Candidate::new("Raise an exception that is called").replace(line, call));
     }
+    candidates.extend(other_brackets(facts, place));
     candidates.extend(without_tabs(facts, place));
     candidates
 }
@@ -45,4 +46,34 @@ fn without_tabs(facts: &Facts, place: Span) -> Vec<Candidate> {
     ["    ", "        "]
         .map(|blanks| Candidate::new(title).replace(span, indent.replace('\t', blanks)))
         .into()
+}
+
+/// Closes first what is open where another bracket closes, or closes with another bracket.
+fn other_brackets(facts: &Facts, place: Span) -> Vec<Candidate> {
+    const CLOSING: [char; 3] = [')', ']', '}'];
+    let at = place.part(0, 0);
+    let line = facts.line_of(at);
+    let offset = at.range().start - line.range().start;
+    let Some(found) = facts
+        .text(line)
+        .get(offset..)
+        .and_then(|rest| rest.chars().next())
+    else {
+        return Vec::new();
+    };
+    if !CLOSING.contains(&found) {
+        return Vec::new();
+    }
+    let span = line.part(offset, offset + 1);
+    let others = CLOSING.into_iter().filter(|closing| *closing != found);
+    others
+        .flat_map(|closing| {
+            [
+                Candidate::new(format!("Close with `{closing}` first"))
+                    .insert_before(span, closing.to_string()),
+                Candidate::new(format!("Close with `{closing}`"))
+                    .replace(span, closing.to_string()),
+            ]
+        })
+        .collect()
 }

@@ -69,6 +69,7 @@ fn told_by_exception(facts: &Facts, finding: Finding, raised: &Raised) -> Findin
         .fix(files::place_template(facts, raised))
         .fix(endpoints::other_endpoints(facts, raised))
         .fix(requests::other_encoding(facts, raised))
+        .fix(requests::divide_by_one(facts, raised))
         .fix(surroundings::set_what_is_read(facts, raised))
         .fix(surroundings::work_beside_the_app(facts, raised));
     let Some(place) = raised.span else {

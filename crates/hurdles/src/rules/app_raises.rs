@@ -14,7 +14,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fixes::{imports, requests, surroundings};
+use crate::fixes::{files, imports, requests, surroundings};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -43,7 +43,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding
             .fix(surroundings::give_secret_key(facts, raised))
             .fix(imports::from_values(facts, raised))
+            .fix(files::make(facts, raised))
             .fix(requests::other_encoding(facts, raised))
+            .fix(requests::divide_by_one(facts, raised))
             .fix(surroundings::set_what_is_read(facts, raised))
             .fix(surroundings::work_beside_the_app(facts, raised))
             .fix(imports::with_default(facts, place, raised))

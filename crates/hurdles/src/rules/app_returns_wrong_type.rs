@@ -28,6 +28,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .explain(format!(
                 "WSGI wants an iterable of bytes. uWSGI gets {what}, drops what is no bytes, and the browser's page stays empty."
             ))
+            .fix(answer::without_async(facts))
             .fix(answer::return_bytes(facts, place)),
     )
 }

@@ -136,6 +136,7 @@ fn not_callable(refusal: &Refusal) -> Option<String> {
     let Refusal::Raised(raised) = refusal else {
         return None;
     };
-    (raised.class == "TypeError" && raised.frames.is_empty())
+    let is_answer = raised.message.ends_with("is not iterable");
+    (raised.class == "TypeError" && raised.frames.is_empty() && !is_answer)
         .then(|| format!("calling it raises TypeError: {}", raised.message))
 }

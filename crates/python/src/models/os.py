@@ -124,9 +124,9 @@ def mkdir(path, mode=0o777):
 def makedirs(name, mode=0o777, exist_ok=False):
     head, tail = path.split(name)
     if head and tail and not path.exists(head):
-        makedirs(head, exist_ok=exist_ok)
+        makedirs(head, exist_ok=exist_ok)  #@ os:215
     try:
-        _h.mkdir(name)
+        _h.mkdir(name)  #@ os:225
     except OSError:
         if not exist_ok or not path.isdir(name):
             raise

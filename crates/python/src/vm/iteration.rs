@@ -16,6 +16,9 @@ impl Vm {
     pub(crate) fn iter(&mut self, value: &Value) -> R {
         self.step()?;
         Ok(match value {
+            Value::Generator(id) if self.heap.generator(*id).is_coroutine => {
+                return Err(self.not_iterable(value));
+            }
             Value::Iterator(_) | Value::Generator(_) => value.clone(),
             Value::Unknown(what) => {
                 let what = what.clone();
