@@ -78,9 +78,28 @@ fn remedies(facts: &Facts, kind: &ProblemKind, place: Span) -> Vec<Candidate> {
         ProblemKind::NoCertificateForListen | ProblemKind::Certificate { .. } => {
             configuration::without_tls(facts).into_iter().collect()
         }
+        ProblemKind::PassUriNotAllowed => without_path(facts, place).into_iter().collect(),
+        ProblemKind::InvalidFlag { value, .. } => flag_meant(facts, place, value),
         ProblemKind::ArgumentCount(_) => first_argument_only(facts, place).into_iter().collect(),
         _ => location_remedies(facts, kind, place),
     }
+}
+
+/// Leaves the path out of a `proxy_pass`.
+fn without_path(facts: &Facts, place: Span) -> Option<Candidate> {
+    let word = facts.directive_at(place)?.arguments.first()?.span?;
+    let text = facts.text(word);
+    let host = text.find("://")? + 3;
+    let path = host + text.get(host..)?.find('/')?;
+    Some(Candidate::new("Leave the path out").replace(word.part(path, text.len()), ""))
+}
+
+/// `on` for the words that people say yes with, `off` for the others.
+fn flag_meant(facts: &Facts, place: Span, value: &str) -> Vec<Candidate> {
+    let word = facts.word_of(place, value);
+    let says_yes = matches!(value.to_ascii_lowercase().as_str(), "yes" | "true" | "1");
+    let meant = if says_yes { "on" } else { "off" };
+    vec![replaced(format!("Write `{meant}`"), word, meant.to_owned())]
 }
 
 /// Takes away what stands behind the first argument.
