@@ -162,7 +162,10 @@ impl Instance {
             self.log.say(format!(
                 "you cannot use {name} as a placeholder, it is already available as an option"
             ));
-            return self.refuse(index);
+            let entry = self.config.entries.get(index);
+            let value = entry.map(Entry::current).unwrap_or_default();
+            let option = "set-placeholder".to_owned();
+            return Err(Exit::new(1, ExitCause::BadValue { option, value }));
         }
         if let Some(entry) = self.config.entries.get_mut(index) {
             entry.configured = true;

@@ -244,6 +244,8 @@ pub enum ExitCause {
     AppExit,
     /// The app ended the process while it answered.
     AppExitInRequest,
+    /// A request took longer than `harakiri` allows, and without a master the process ends itself.
+    Harakiri,
     /// No end at all: loading the app never comes back, and nothing after it is done.
     Waits,
     /// Nothing is wrong: `--version`, `--help`, `no-server`, a stop.

@@ -61,7 +61,7 @@ impl Instance {
     pub(crate) fn run_hooks(&mut self, machine: &mut Machine, moment: Moment) -> Step {
         let (option, phase) = moment.names();
         for hook in self.list(&format!("hook-{option}")) {
-            self.run_hook(machine, &hook, phase)?;
+            self.run_hook(machine, &hook, option, phase)?;
         }
         for command in self.list(&format!("exec-{option}")) {
             let text = &command.text;
@@ -74,17 +74,18 @@ impl Instance {
             };
             self.log.say_at(line, command.span);
             if self.run_command(machine, &command) != 0 {
-                return Err(failed(option, command));
+                return Err(failed(&format!("exec-{option}"), command));
             }
         }
         Ok(())
     }
 
-    fn run_hook(&mut self, machine: &mut Machine, hook: &Given, phase: &str) -> Step {
+    fn run_hook(&mut self, machine: &mut Machine, hook: &Given, option: &str, phase: &str) -> Step {
+        let option = format!("hook-{option}");
         let Some(colon) = hook.text.find(':') else {
             self.log
                 .say_at("invalid hook syntax, must be hook:args", hook.span);
-            return Err(failed(phase, hook.clone()));
+            return Err(failed(&option, hook.clone()));
         };
         const ACTIONS: &str = include_str!("../data/hook_actions.txt");
         let action = hook.text.get(..colon).unwrap_or_default().to_owned();
@@ -92,7 +93,7 @@ impl Instance {
         if !ACTIONS.lines().any(|known| known == action) {
             let line = format!("hook action not found: {action}");
             self.log.say_at(line, hook.span);
-            return Err(failed(phase, hook.clone()));
+            return Err(failed(&option, hook.clone()));
         }
         let shown = if hook.text.starts_with('!') {
             "--- PRIVATE HOOK ---".to_owned()
@@ -111,7 +112,7 @@ impl Instance {
             self.say_stopping();
             return Ok(());
         }
-        Err(failed(phase, hook.clone()))
+        Err(failed(&option, hook.clone()))
     }
 
     /// Whether the action succeeds.

@@ -144,6 +144,16 @@ pub(crate) fn word_start(text: &str) -> usize {
     text.rfind(char::is_whitespace).map_or(0, |at| at + 1)
 }
 
+/// The key of the option `config` that this word is the value of.
+pub(crate) fn value_of_config<'f>(facts: &'f Facts, word: &Given) -> Option<&'f Given> {
+    let option = facts.option("config")?;
+    let value = option
+        .value
+        .as_ref()
+        .filter(|value| value.text == word.text);
+    value.map(|_| &option.key)
+}
+
 /// Whether an option has this name.
 pub(crate) fn is_option(name: &str) -> bool {
     option_names().any(|option| option == name)

@@ -25,6 +25,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let ExitCause::NoConfiguration { word, .. } = facts.exit_cause()? else {
         return None;
     };
+    if options::value_of_config(facts, word).is_some() {
+        return None;
+    }
     let place = word.span.or_else(|| facts.anywhere())?;
     let name = facts.short(&word.text);
     let mut finding = Finding::error(

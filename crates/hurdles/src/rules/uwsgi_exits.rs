@@ -21,7 +21,7 @@ use crate::report::Stage;
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let cause = facts
         .exit_cause()
-        .filter(|cause| **cause != ExitCause::AppExitInRequest)?;
+        .filter(|cause| !matches!(cause, ExitCause::AppExitInRequest | ExitCause::Harakiri))?;
     let stage = match cause {
         ExitCause::NoApp | ExitCause::AppExit => Stage::Imports,
         _ => Stage::Invocation,

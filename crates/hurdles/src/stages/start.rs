@@ -108,6 +108,7 @@ fn stage_of(cause: &ExitCause) -> Option<Stage> {
         | ExitCause::Waits
         | ExitCause::Asked
         | ExitCause::AppExitInRequest
+        | ExitCause::Harakiri
         | ExitCause::Signal(_) => {
             return None;
         }
@@ -149,6 +150,7 @@ fn words(cause: &ExitCause) -> String {
         }
         ExitCause::NoApp => "no app could be loaded".to_owned(),
         ExitCause::Waits => "loading the app never comes back".to_owned(),
+        ExitCause::Harakiri => "a request took too long".to_owned(),
         ExitCause::AppExit | ExitCause::AppExitInRequest => "the app ends the process".to_owned(),
         ExitCause::Asked => "it was asked to".to_owned(),
         ExitCause::Signal(number) => format!("signal {number}"),

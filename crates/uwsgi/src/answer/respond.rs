@@ -191,8 +191,8 @@ impl Instance {
     }
 
     fn kill_itself(&mut self, machine: &mut Machine) {
+        self.log.say("");
         if self.table.version < Version(2, 0, 28) {
-            self.log.say("");
             self.log
                 .say("F*CK !!! i must kill myself (pid: PID app_id: 0)...");
         } else {
@@ -202,8 +202,7 @@ impl Instance {
         self.log.say(
             "*** if you want your workers to be automatically respawned consider enabling the uWSGI master process ***",
         );
-        let cause = ExitCause::Other("harakiri".to_owned());
-        self.end(machine, Exit::new(0, cause));
+        self.end(machine, Exit::new(0, ExitCause::Harakiri));
     }
 
     /// What the master says of it (core/harakiri.c:trigger_harakiri): since 2.0.22 it tells at the end who asked for it.
