@@ -92,7 +92,10 @@ fn by_entry(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
     ))
     .setup(format!("setfacl -m u:{name}:x,d:u:{name}:rw {directory}"))
     .opens(format!("the user {name}"));
-    let masked = with_mode(facts, 0o020, "660").map(|(_, changes)| entry.clone().with(changes));
+    let masked = with_mode(facts, 0o020, "660").map(|(mode, changes)| Candidate {
+        title: format!("{} and `chmod-socket={mode}`", entry.title),
+        ..entry.clone().with(changes)
+    });
     [Some(entry), masked].into_iter().flatten().collect()
 }
 
