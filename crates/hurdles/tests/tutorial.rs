@@ -65,6 +65,22 @@ fn the_app_gets_ready() {
     assert_eq!(report.response.body, "<h1>Hello There!</h1>");
 }
 
+#[test]
+fn a_system_without_runs_is_said_to_be_so() {
+    let says = |report: Report| {
+        let mut unknown = report.unknown.into_iter();
+        unknown.any(|unknown| {
+            unknown
+                .what
+                .starts_with("what Ubuntu 16.04 does in every detail")
+        })
+    };
+    assert!(says(with(|_| {})));
+    assert!(!says(with(
+        |scenario| scenario.system = "debian-12".to_owned()
+    )));
+}
+
 /// The page shows `wsgi2` in the line above the error and `wsgi` in the error; a run names the same module in both.
 #[test]
 fn the_entry_point_is_not_found() {

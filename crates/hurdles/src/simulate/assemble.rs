@@ -1,6 +1,6 @@
 //! The report that a trace comes to.
 
-use hurdles_machine::{Machine, NodeKind};
+use hurdles_machine::{Machine, NodeKind, stock};
 use hurdles_uwsgi::{Event, Instance, Socket};
 
 use crate::redo::Analysis;
@@ -165,9 +165,23 @@ fn missing(event: &Event) -> Option<Unknown> {
     })
 }
 
+/// What is said of a system that was put together from documents: nothing of it was held against a run.
+fn unverified(trace: &Trace) -> Option<Unknown> {
+    let facts = stock::facts(&trace.machine.system).filter(|facts| !facts.verified)?;
+    Some(Unknown {
+        what: format!(
+            "what {} does in every detail: its versions, defaults and wordings are taken from documents and from its \
+             relatives, not from real runs",
+            facts.title
+        ),
+        tell: String::new(),
+    })
+}
+
 /// What is not known, from everybody who missed something.
 fn unknown(trace: &Trace) -> Vec<Unknown> {
-    let mut unknown = trace.unknown.clone();
+    let mut unknown: Vec<Unknown> = unverified(trace).into_iter().collect();
+    unknown.extend(trace.unknown.iter().cloned());
     let listing = trace.listing.unknown.iter();
     unknown.extend(listing.map(|missing| Unknown {
         what: missing.what.clone(),
