@@ -1,6 +1,7 @@
 //! The app's own text: where it returns, sleeps, is configured.
 
 use hurdles_source::Span;
+use hurdles_uwsgi::{Event, Refusal};
 
 use super::Facts;
 use crate::fix::Candidate;
@@ -23,13 +24,8 @@ impl Facts<'_> {
             return None;
         }
         let unhandled = self
-            .instances
-            .iter()
-            .flat_map(|instance| instance.log())
-            .any(|line| {
-                line.text
-                    .starts_with("[ERROR] Unhandled object from iterator")
-            });
+            .uwsgi_events()
+            .any(|event| matches!(event, Event::Refused(Refusal::NotBytes(_))));
         let raised = self.raised_at_request().filter(|raised| {
             raised.class == "TypeError" && raised.message.contains("object is not iterable")
         });
