@@ -189,6 +189,15 @@ fn connect(machine: &Machine, url: &Url, events: &mut Vec<Event>) -> Option<(IpA
     None
 }
 
+/// The address that a connection to one of the machine's own addresses comes from: the kernel's table of local routes names
+/// 127.0.0.1 for all of 127.0.0.0/8.
+fn source_address(to: IpAddr) -> IpAddr {
+    match to {
+        IpAddr::V4(address) if address.is_loopback() => Ipv4Addr::LOCALHOST.into(),
+        _ => to,
+    }
+}
+
 /// The request line and headers that curl sends.
 fn asked(machine: &Machine, request: &Request, url: &Url, ip: IpAddr) -> Asked {
     Asked {
@@ -197,7 +206,7 @@ fn asked(machine: &Machine, request: &Request, url: &Url, ip: IpAddr) -> Asked {
         target: url.target.clone(),
         headers: headers(machine, request, url),
         body_bytes: request.body_bytes,
-        client: ip,
+        client: source_address(ip),
         local: Local::Ip(ip, url.port),
         patience: request.patience,
     }
