@@ -22,7 +22,7 @@ pub fn answer(machine: &Machine, who: &Identity, directory: &str, exchange: &Exc
     let line = String::from_utf8_lossy(line);
     let words: Vec<&str> = line.split_whitespace().collect();
     let python = stock::facts(&machine.system).map_or("3", |facts| facts.python_version);
-    let server = format!("Server: SimpleHTTP/0.6 Python/{python}\r\nDate: TIME\r\n");
+    let server = Version::of(python);
     let bytes = match words.as_slice() {
         [method @ ("GET" | "HEAD"), target, version] if version.starts_with("HTTP/") => {
             serve(machine, who, directory, target, *method == "HEAD", &server)
@@ -49,6 +49,41 @@ pub fn answer(machine: &Machine, who: &Identity, directory: &str, exchange: &Exc
     }
 }
 
+/// What of an answer depends on the version of Python.
+struct Version {
+    /// The first headers of every answer.
+    headers: String,
+    /// How the page of a listing begins, up to its title, and how that of an error does.
+    listing_head: &'static str,
+    error_head: &'static str,
+}
+
+impl Version {
+    /// The pages say that they are HTML 4.01 before Python 3.11.
+    fn of(python: &str) -> Self {
+        let mut numbers = python.split('.').map(|number| number.parse().unwrap_or(0));
+        let is_old = (numbers.next(), numbers.next()) < (Some(3), Some(11));
+        let (listing_head, error_head) = if is_old { OLD_HEADS } else { HEADS };
+        Self {
+            headers: format!("Server: SimpleHTTP/0.6 Python/{python}\r\nDate: TIME\r\n"),
+            listing_head,
+            error_head,
+        }
+    }
+}
+
+const HEADS: (&str, &str) = (
+    "<!DOCTYPE HTML>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+    "<!DOCTYPE HTML>\n<html lang=\"en\">\n    <head>\n        <meta charset=\"utf-8\">\n",
+);
+
+const OLD_HEADS: (&str, &str) = (
+    "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" \"http://www.w3.org/TR/html4/strict.dtd\">\n<html>\n<head>\n\
+     <meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\n",
+    "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"\n        \"http://www.w3.org/TR/html4/strict.dtd\">\n<html>\n    \
+     <head>\n        <meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\">\n",
+);
+
 const BAD_REQUEST: &str = "Bad request syntax or unsupported method";
 
 /// Python's `repr` of a text, for what requests hold.
@@ -71,7 +106,7 @@ fn serve(
     directory: &str,
     target: &str,
     is_head: bool,
-    server: &str,
+    server: &Version,
 ) -> Vec<u8> {
     let Some(wanted) = uri::normalise(target, true) else {
         return error(404, "File not found", NOT_FOUND, server);
@@ -81,7 +116,8 @@ fn serve(
     if found.is_ok_and(|id| machine.node(id).is_directory()) {
         if !wanted.path.ends_with('/') {
             let head = format!(
-                "HTTP/1.0 301 Moved Permanently\r\n{server}Location: {target}/\r\nContent-Length: 0\r\n\r\n"
+                "HTTP/1.0 301 Moved Permanently\r\n{}Location: {target}/\r\nContent-Length: 0\r\n\r\n",
+                server.headers
             );
             return head.into_bytes();
         }
@@ -106,7 +142,8 @@ fn serve(
     };
     let kind = content_type(&path);
     let mut bytes = format!(
-        "HTTP/1.0 200 OK\r\n{server}Content-type: {kind}\r\nContent-Length: {length}\r\nLast-Modified: TIME\r\n\r\n"
+        "HTTP/1.0 200 OK\r\n{}Content-type: {kind}\r\nContent-Length: {length}\r\nLast-Modified: TIME\r\n\r\n",
+        server.headers
     )
     .into_bytes();
     if !is_head {
@@ -137,7 +174,7 @@ fn list(
     path: &str,
     shown: &str,
     is_head: bool,
-    server: &str,
+    server: &Version,
 ) -> Vec<u8> {
     let Ok(mut names) = machine.list(who, "/", path) else {
         return error(404, "No permission to list directory", NOT_FOUND, server);
@@ -145,7 +182,8 @@ fn list(
     names.sort_by_key(|name| name.to_lowercase());
     let title = format!("Directory listing for {shown}");
     let mut body = format!(
-        "<!DOCTYPE HTML>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<hr>\n<ul>\n"
+        "{}<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<hr>\n<ul>\n",
+        server.listing_head
     );
     for name in names {
         let node = machine.find(&format!("{path}{name}"));
@@ -158,7 +196,8 @@ fn list(
     }
     body.push_str("</ul>\n<hr>\n</body>\n</html>\n");
     let mut bytes = format!(
-        "HTTP/1.0 200 OK\r\n{server}Content-type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n",
+        "HTTP/1.0 200 OK\r\n{}Content-type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n",
+        server.headers,
         body.len()
     )
     .into_bytes();
@@ -168,16 +207,18 @@ fn list(
     bytes
 }
 
-fn error(code: u16, message: &str, explain: &str, server: &str) -> Vec<u8> {
+fn error(code: u16, message: &str, explain: &str, server: &Version) -> Vec<u8> {
     let escaped = message
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     let body = format!(
-        "<!DOCTYPE HTML>\n<html lang=\"en\">\n    <head>\n        <meta charset=\"utf-8\">\n        <title>Error response</title>\n    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: {code}</p>\n        <p>Message: {escaped}.</p>\n        <p>Error code explanation: {code} - {explain}.</p>\n    </body>\n</html>\n"
+        "{}        <title>Error response</title>\n    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: {code}</p>\n        <p>Message: {escaped}.</p>\n        <p>Error code explanation: {code} - {explain}.</p>\n    </body>\n</html>\n",
+        server.error_head
     );
     format!(
-        "HTTP/1.0 {code} {message}\r\n{server}Connection: close\r\nContent-Type: text/html;charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
+        "HTTP/1.0 {code} {message}\r\n{}Connection: close\r\nContent-Type: text/html;charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
+        server.headers,
         body.len()
     )
     .into_bytes()
