@@ -12,6 +12,7 @@ use hurdles_uwsgi::{Event, Instance, Refusal};
 
 use crate::report::{Answerer, Outcome, Stage, StageReport, State};
 use crate::trace::{Trace, UwsgiRun};
+pub(crate) use server::stranger_has_the_port;
 
 /// What a run comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]

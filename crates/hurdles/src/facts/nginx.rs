@@ -384,6 +384,12 @@ impl<'a> Facts<'a> {
             .span
     }
 
+    /// Whether the browser's port belongs to another program than nginx.
+    pub(crate) fn meets_another_program(&self) -> bool {
+        self.events()
+            .any(|event| matches!(event, Event::OtherProgramAnswers { .. }))
+    }
+
     /// Whoever answered the browser in place of nginx.
     pub(crate) fn other_program(&self) -> Option<Holder> {
         let AnsweredBy::Direct(listener) = self.trace.response.from else {

@@ -42,7 +42,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     )
     .explain(format!(
         "A server block answers only on the ports of its own `listen` lines. On port {port} {}.",
-        if facts.answered() {
+        if facts.meets_another_program() {
+            "another program than nginx listens"
+        } else if facts.answered() {
             "another server block answers"
         } else {
             "nobody listens"

@@ -8,14 +8,14 @@ use crate::report::{
     NginxReport, Outcome, Report, Response, Severity, SocketReport, State, Unknown, UwsgiReport,
 };
 use crate::scenario::FORMAT;
-use crate::stages::{Judgement, judge};
+use crate::stages::{self, Judgement, judge};
 use crate::trace::{Trace, UwsgiRun};
 
 /// Puts the report together: what the trace says, and what the rules say of it.
 pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
     let mut judgement = judge(trace);
     if judgement.outcome == Outcome::Unknown
-        && never_served(trace)
+        && (never_served(trace) || stages::stranger_has_the_port(trace))
         && analysis
             .findings
             .iter()

@@ -117,6 +117,18 @@ fn listens_on_other_family(trace: &Trace, configuration: &Configuration) -> bool
     })
 }
 
+/// Whether the browser's port belongs to another program than nginx and uWSGI.
+pub(crate) fn stranger_has_the_port(trace: &Trace) -> bool {
+    let mut events = trace.response.events.iter();
+    events.any(|event| match event {
+        Event::OtherProgramAnswers { listener } => {
+            let mut runs = trace.uwsgi.iter();
+            !runs.any(|run| run.instance.serves(*listener))
+        }
+        _ => false,
+    })
+}
+
 /// How the request found its way within nginx.
 fn routing(trace: &Trace) -> Verdict {
     let events = &trace.response.events;
@@ -128,6 +140,11 @@ fn routing(trace: &Trace) -> Verdict {
         return Verdict::Cleared(format!(
             "the request reaches a location that passes to `{to}`"
         ));
+    }
+    if stranger_has_the_port(trace) {
+        return Verdict::Tripped(
+            "the port that the browser asks belongs to another program than nginx".to_owned(),
+        );
     }
     if events
         .iter()
