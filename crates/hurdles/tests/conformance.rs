@@ -1,9 +1,9 @@
 //! Holds the simulation against what the real programs did, case by case and measure by measure.
 //!
 //! Every case runs twice on each system that it was played on: as it is, and with the pasted listing in place of the
-//! `setup` lines. Known differences are
-//! listed in `tests/known-differences.txt`; an unlisted one fails, and so does a listed one that has vanished.
-//! `UPDATE_EXPECT=1` rewrites the list, `CASE=part-of-a-name` shows what differs.
+//! `setup` lines. Known differences are listed in `tests/known-differences.txt`; an unlisted one fails, and so does a listed
+//! one that has vanished. What each case is told stands in `tests/findings.txt`, and a change of it fails too.
+//! `UPDATE_EXPECT=1` rewrites both, `CASE=part-of-a-name` shows what differs.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,21 +18,26 @@ mod case_files;
 mod known_differences;
 #[path = "conformance/measures.rs"]
 mod measures;
+#[path = "conformance/told.rs"]
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use case_files::{CaseFile, Form};
 use known_differences::{Difference, KnownDifferences};
 use measures::{MEASURES, Verdict};
+use told::Told;
 
 #[test]
 fn the_simulation_says_what_the_real_programs_did() {
     let shown = std::env::var("CASE").ok();
     let mut hits = Hits::new();
     let mut differences = Vec::new();
+    let mut told = Told::default();
     for case in case_files::read_all() {
         for form in Form::ALL {
             let report = hurdles::simulate(&case.scenario(form));
+            told.note(&case, form, &report);
             for (measure, verdict) in measures::compare(&case, &report) {
                 let (hit, total) = hits
                     .entry((case.system().to_owned(), form, measure))
@@ -55,16 +60,27 @@ fn the_simulation_says_what_the_real_programs_did() {
     print_table(&hits, known.n_listed());
     if std::env::var("UPDATE_EXPECT").is_ok() {
         known.replace(&differences);
+        told.write();
         return;
     }
     let (new, vanished) = known.against(&differences);
+    let changed = Told::read().against(&told);
+    let without_a_case = told.rules_without_a_case();
     assert!(
-        new.is_empty() && vanished.is_empty(),
-        "\n{} not listed:\n{}\n{} listed but gone:\n{}\n(UPDATE_EXPECT=1 rewrites the list; read the diff)",
+        without_a_case.is_empty(),
+        "no case shows these rules: {}",
+        without_a_case.join(" ")
+    );
+    assert!(
+        new.is_empty() && vanished.is_empty() && changed.is_empty(),
+        "\n{} not listed:\n{}\n{} listed but gone:\n{}\n{} told otherwise:\n{}\n\
+         (UPDATE_EXPECT=1 rewrites both lists; read the diff)",
         new.len(),
         new.join("\n"),
         vanished.len(),
         vanished.join("\n"),
+        changed.len(),
+        changed.join("\n"),
     );
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct CaseFile {
     /// What is the matter, unless this system ends it otherwise than the one that the case was judged on.
     pub(crate) truth: Option<Truth>,
     /// Whether it is the system that the scenario names.
-    is_own: bool,
+    pub(crate) is_own: bool,
     scenario: Scenario,
 }
 

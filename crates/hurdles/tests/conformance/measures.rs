@@ -117,11 +117,23 @@ fn from(observed: &Observed, report: &Report) -> Verdict {
     )
 }
 
-/// Mode, owner and group of each socket that `ls -ld` showed while uWSGI ran. Where uWSGI ended, what stood there before is
-/// not of its making.
+/// Mode, owner and group of each socket that `ls -ld` showed while uWSGI ran. One that stood there before, and that uWSGI does
+/// not say to have bound, is not of its making.
 fn sockets(observed: &Observed, report: &Report) -> Verdict {
+    let bound: Vec<&str> = observed
+        .uwsgi_log
+        .lines()
+        .filter_map(|line| {
+            line.split("bound to UNIX address ")
+                .nth(1)?
+                .split(' ')
+                .next()
+        })
+        .map(file_name)
+        .collect();
     let is_older = |line: &str| {
-        observed.uwsgi_rc.is_some() && observed.listing.lines().any(|older| older == line)
+        let name = line.rsplit(' ').next().map_or("", file_name);
+        observed.listing.lines().any(|older| older == line) && !bound.contains(&name)
     };
     let mut expected = Vec::new();
     let lines = observed.listing_running.lines();
