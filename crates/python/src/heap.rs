@@ -104,13 +104,20 @@ pub(crate) struct CodeFile {
     pub(crate) name: Rc<str>,
     pub(crate) text: Rc<str>,
     pub(crate) source: Option<SourceId>,
-    /// Part of a model that stands for library files: only marked lines appear in tracebacks.
-    pub(crate) model: Option<&'static str>,
+    /// The table of library lines that the marks of a model, or of a stock file's imports, stand for.
+    pub(crate) marks: Option<&'static str>,
     /// The imports of a stock file, run only where the app's own files may stand in their way.
     pub(crate) is_stock: bool,
     /// The directory that the packages of a model's files lie in, with its slash.
     pub(crate) root: Rc<str>,
     pub(crate) lines: hurdles_source::LineIndex,
+}
+
+impl CodeFile {
+    /// Whether it is part of a model that stands for library files: only marked lines appear in tracebacks.
+    pub(crate) fn is_model(&self) -> bool {
+        self.marks.is_some() && !self.is_stock
+    }
 }
 
 /// A module.

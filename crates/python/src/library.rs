@@ -13,9 +13,50 @@ use crate::models::MODELS;
 use crate::settings::Version;
 
 const BUILTIN_MODULES: &str = include_str!("../data/builtin_modules.txt");
-const NAMES: &str = include_str!("../data/names.txt");
-const IMPORTS_11: &str = include_str!("../data/imports-3.11.txt");
-const FRAMES_11: &str = include_str!("../data/frames-3.11.txt");
+
+/// What `cargo xtask lab stock` took of one Python's library.
+struct Table {
+    /// Its minor version.
+    minor: u8,
+    names: &'static str,
+    imports: &'static str,
+    frames: &'static str,
+}
+
+const TABLES: [Table; 3] = [
+    Table {
+        minor: 9,
+        names: include_str!("../data/names-3.9.txt"),
+        imports: include_str!("../data/imports-3.9.txt"),
+        frames: include_str!("../data/frames-3.9.txt"),
+    },
+    Table {
+        minor: 11,
+        names: include_str!("../data/names-3.11.txt"),
+        imports: include_str!("../data/imports-3.11.txt"),
+        frames: include_str!("../data/frames-3.11.txt"),
+    },
+    Table {
+        minor: 13,
+        names: include_str!("../data/names-3.13.txt"),
+        imports: include_str!("../data/imports-3.13.txt"),
+        frames: include_str!("../data/frames-3.13.txt"),
+    },
+];
+
+/// The table of a version, or of the nearest that is known.
+fn table(minor: u8) -> &'static Table {
+    match minor {
+        ..=9 => &TABLES[0],
+        10 | 11 => &TABLES[1],
+        _ => &TABLES[2],
+    }
+}
+
+/// Whether the library of this version was looked at.
+pub(crate) fn is_known(minor: u8) -> bool {
+    table(minor).minor == minor
+}
 
 /// The model of a library module.
 pub(crate) fn model(name: &str) -> Option<&'static str> {
@@ -48,26 +89,42 @@ pub(crate) fn is_builtin(name: &str, minor: u8) -> bool {
         .is_some_and(|(from, to)| (*from..=*to).contains(&minor))
 }
 
-/// What a library module has beside what its model defines. The lists are those of Python 3.11 on Debian 12; in other
-/// versions any name may exist.
+/// What a library module has beside what its model defines; in versions that were not looked at any name may exist.
 pub(crate) fn names(name: &str, minor: u8) -> Names {
-    static BY_MODULE: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
-    let by_module = BY_MODULE.get_or_init(|| {
-        NAMES
-            .lines()
-            .filter_map(|line| line.split_once(' '))
-            .collect()
-    });
-    let listed = by_module.get(name);
+    let listed = listed(name, minor).filter(|_| is_known(minor));
     match listed {
-        Some(names) if minor == 11 => Names::Listed(names.split(' ').map(Rc::from).collect()),
-        _ => Names::Open(Rc::from(format!("names of the module {name}"))),
+        Some(names) => {
+            let names = names.split(' ').filter(|name| !name.starts_with('-'));
+            Names::Listed(names.map(Rc::from).collect())
+        }
+        None => Names::Open(Rc::from(format!("names of the module {name}"))),
     }
 }
 
+/// What a module's model defines that the module of this version has not: names, and `Class.attribute`. The models are
+/// those of 3.11; what they have there beside the real modules is for their own use.
+pub(crate) fn lacking(name: &str, minor: u8) -> impl Iterator<Item = &'static str> {
+    let listed = listed(name, minor).filter(|_| table(minor).minor != 11);
+    let names = listed.unwrap_or_default().split(' ');
+    names.filter_map(|name| name.strip_prefix('-'))
+}
+
+/// The line of a module in the list of names, without its name.
+fn listed(name: &str, minor: u8) -> Option<&'static str> {
+    let lines = table(minor).names.lines();
+    let mut rests = lines.filter_map(|line| line.strip_prefix(name));
+    rests.find_map(|rest| {
+        if rest.is_empty() {
+            Some("")
+        } else {
+            rest.strip_prefix(' ')
+        }
+    })
+}
+
 /// The table of library frames for a version.
-pub(crate) fn frames(_version: &Version) -> &'static str {
-    FRAMES_11
+pub(crate) fn frames(version: &Version) -> &'static str {
+    table(version.minor).frames
 }
 
 /// The frames that a line of a model stands for.
@@ -85,12 +142,7 @@ pub(crate) fn frames_of(line: &str, table: &'static str, root: &str) -> Vec<Trac
     entries
 }
 
-/// The same for the import statements of a stock module.
-pub(crate) fn stock_frames_of(line: &str, root: &str) -> Vec<TraceEntry> {
-    frames_of(line, FRAMES_11, root)
-}
-
-/// `file|line|function|text`, with « and » around what a marker line points out.
+/// `file|line|function|text`, with « and » around what a marker line points out, or with ¶ between the lines that are printed.
 fn entry(record: &str, root: &str) -> Option<TraceEntry> {
     let mut fields = record.splitn(4, '|');
     let (file, line, function, text) = (
@@ -115,7 +167,7 @@ fn entry(record: &str, root: &str) -> Option<TraceEntry> {
         file: Rc::from(file),
         line: line.parse().ok()?,
         function: Rc::from(function),
-        text: text.map(|text| Rc::from(text.replace(['«', '»', '‹', '›'], ""))),
+        text: text.map(|text| Rc::from(text.replace(['«', '»', '‹', '›'], "").replace('¶', "\n"))),
         columns,
         anchors,
         bracket: None,
@@ -129,7 +181,7 @@ pub(crate) fn no_file() -> Rc<crate::heap::CodeFile> {
         name: Rc::from("<C>"),
         text: Rc::from(""),
         source: None,
-        model: None,
+        marks: None,
         is_stock: false,
         root: Rc::from(""),
         lines: hurdles_source::LineIndex::new(""),
@@ -145,10 +197,13 @@ pub(crate) fn root_of(path: &str, name: &str) -> String {
     }
 }
 
-/// The import statements of a stock module of Python 3.11 on Debian 12, each on its line; none where they are not known.
-pub(crate) fn imports(name: &str) -> Option<String> {
+/// The import statements of a stock module, each on its line; none where they are not known.
+pub(crate) fn imports(name: &str, minor: u8) -> Option<String> {
     let heading = format!("={name}");
-    let mut lines = IMPORTS_11.lines().skip_while(|line| *line != heading);
+    let mut lines = table(minor)
+        .imports
+        .lines()
+        .skip_while(|line| *line != heading);
     lines.next()?;
     let mut text = String::new();
     let mut n_lines = 1;
@@ -189,12 +244,10 @@ mod tests {
 
     #[test]
     fn every_mark_of_a_model_has_its_frames() {
-        let known: Vec<&str> = FRAMES_11
-            .lines()
-            .filter_map(|record| record.split('|').next())
-            .collect();
-        let texts = MODELS.iter().map(|(_, text)| *text).chain([IMPORTS_11]);
-        for line in texts.flat_map(str::lines) {
+        let keys = |text: &'static str| text.lines().filter_map(|record| record.split('|').next());
+        let known: Vec<&str> = TABLES.iter().flat_map(|table| keys(table.frames)).collect();
+        let texts = MODELS.iter().map(|(_, text)| *text);
+        for line in texts.chain([table(11).imports]).flat_map(str::lines) {
             let Some((_, keys)) = line.split_once("#@") else {
                 continue;
             };

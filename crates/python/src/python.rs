@@ -319,7 +319,7 @@ fn run_file(vm: &mut Vm, file: &str, module: &str, content: Content) -> R {
         lines: hurdles_source::LineIndex::new(&text),
         text: Rc::from(&*text),
         source,
-        model: None,
+        marks: None,
         is_stock: false,
         root: Rc::from(""),
     });

@@ -213,7 +213,7 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
         }
     },
     "caller_globals" => |vm, _| {
-        let frame = vm.frames.iter().rev().find(|frame| frame.file.model.is_none());
+        let frame = vm.frames.iter().rev().find(|frame| !frame.file.is_model());
         Ok(frame.map_or(Value::None, |frame| Value::Dict(frame.globals)))
     },
     "hash_hex" => |vm, _| Ok(vm.unknown("hash functions")),

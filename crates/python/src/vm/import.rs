@@ -276,7 +276,7 @@ impl Vm {
                     lines: hurdles_source::LineIndex::new(&text),
                     text: Rc::from(&*text),
                     source,
-                    model: None,
+                    marks: None,
                     is_stock: false,
                     root: Rc::from(""),
                 });

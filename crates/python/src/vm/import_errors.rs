@@ -14,7 +14,7 @@ impl Vm {
             .frames
             .iter()
             .rev()
-            .find(|frame| frame.file.model.is_none())?;
+            .find(|frame| !frame.file.is_model())?;
         let at = frame.position.at;
         Some(hurdles_source::Span::new(
             frame.file.source?,

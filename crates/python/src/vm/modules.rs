@@ -172,9 +172,10 @@ impl Vm {
 
     /// The version whose grammar holds: models of library modules are written for a new one.
     fn parsed_as(&self, code: &CodeFile) -> u8 {
-        match code.model {
-            Some(_) => 13,
-            None => self.settings.version.minor,
+        if code.is_model() {
+            13
+        } else {
+            self.settings.version.minor
         }
     }
 }

@@ -80,7 +80,7 @@ impl Vm {
                     lines: hurdles_source::LineIndex::new(model),
                     text: Rc::from(model),
                     source: None,
-                    model: Some(library::frames(&self.settings.version)),
+                    marks: Some(library::frames(&self.settings.version)),
                     is_stock: false,
                     root: Rc::from(library::root_of(path.unwrap_or(""), name)),
                 });
@@ -98,12 +98,31 @@ impl Vm {
             }
         };
         let module = self.run_tree(full, &code, &tree, package, names)?;
+        for lacking in library::lacking(name, self.settings.version.minor) {
+            self.remove_from(&module, lacking);
+        }
         if let (Value::Module(id), None) = (&module, path) {
             self.heap.module_mut(*id).file = None;
             let dict = self.heap.module(*id).dict;
             self.heap.dict_mut(dict).remove_name("__file__");
         }
         Ok(module)
+    }
+
+    /// Takes a name, or an attribute of a class, from a module of a version that has it not.
+    fn remove_from(&mut self, module: &Value, what: &str) {
+        let Value::Module(id) = module else {
+            return;
+        };
+        let dict = self.heap.module(*id).dict;
+        let Some((class, attribute)) = what.split_once('.') else {
+            self.heap.dict_mut(dict).remove_name(what);
+            return;
+        };
+        if let Some(Value::Class(class)) = self.heap.dict(dict).name(class).cloned() {
+            let dict = self.heap.class(class).dict;
+            self.heap.dict_mut(dict).remove_name(attribute);
+        }
     }
 
     /// A module of which nothing is known but that it exists.
@@ -134,10 +153,10 @@ impl Vm {
         path: &str,
         package: Option<String>,
     ) -> R<()> {
-        if self.settings.version.minor != 11 || !self.is_library_shadowed() {
+        if !self.is_library_shadowed() {
             return Ok(());
         }
-        let Some(text) = library::imports(name) else {
+        let Some(text) = library::imports(name, self.settings.version.minor) else {
             return Ok(());
         };
         let text: Arc<str> = Arc::from(text);
@@ -146,7 +165,7 @@ impl Vm {
             lines: hurdles_source::LineIndex::new(&text),
             text: Rc::from(&*text),
             source: None,
-            model: None,
+            marks: Some(library::frames(&self.settings.version)),
             is_stock: true,
             root: Rc::from(library::root_of(path, name)),
         });

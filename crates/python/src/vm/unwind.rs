@@ -308,10 +308,9 @@ impl Frame {
             .get(range.clone())
             .unwrap_or("")
             .trim_end_matches(['\n', '\r']);
-        if self.file.is_stock && text.contains("#@") {
-            return crate::library::stock_frames_of(text, &self.file.root);
-        }
-        if let Some(table) = self.file.model {
+        if let Some(table) = self.file.marks
+            && (!self.file.is_stock || text.contains("#@"))
+        {
             return crate::library::frames_of(text, table, &self.file.root);
         }
         let column = |offset: u32| {

@@ -4,6 +4,7 @@
 mod accounts;
 mod entries;
 mod facts;
+mod library;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -61,6 +62,7 @@ pub(crate) fn take(system: &str) -> Result<(), Trouble> {
     for name in ["passwd", "group"] {
         fs::copy(root.join("etc").join(name), folder.join(name))?;
     }
+    library::take(&root)?;
     println!(
         "{} entries and {} texts are in {}",
         taken.len(),
