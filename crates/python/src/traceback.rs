@@ -62,7 +62,7 @@ impl Vm {
         raised
     }
 
-    /// The lines of library files are those of Debian 12; of other systems they are not known.
+    /// The lines of library files are known for the Pythons that were looked at.
     fn note_foreign_lines(&mut self, traceback: &[TraceEntry]) {
         let minor = self.settings.version.minor;
         let is_library = |entry: &TraceEntry| {
@@ -70,9 +70,9 @@ impl Vm {
                 && entry.text.is_some()
                 && (entry.file.contains("/dist-packages/") || entry.file.contains("/lib/python3"))
         };
-        if minor != 11 && traceback.iter().any(is_library) {
+        if !crate::library::is_known(minor) && traceback.iter().any(is_library) {
             let what = format!(
-                "line numbers within library files of Python 3.{minor}: those of Debian 12 are shown"
+                "line numbers within library files of Python 3.{minor}: those of a near version are shown"
             );
             self.response.unknown = Some(what);
         }
@@ -244,7 +244,9 @@ fn write_entry(entry: &TraceEntry, minor: u8, text: &mut String) {
         return;
     }
     let stripped = stripped.trim_end();
-    _ = writeln!(text, "    {stripped}");
+    for line in stripped.lines() {
+        _ = writeln!(text, "    {line}");
+    }
     if minor < 11 {
         return;
     }
@@ -259,8 +261,9 @@ fn write_entry(entry: &TraceEntry, minor: u8, text: &mut String) {
     let anchors = entry
         .anchors
         .or(bracket.map(|bracket| (bracket, end + indent)));
-    let is_plain = bracket
-        .is_some_and(|bracket| calls_plainly(stripped, start, bracket.saturating_sub(indent)));
+    let is_plain = bracket.is_some_and(|bracket| {
+        calls_plainly(stripped, (start, end), bracket.saturating_sub(indent))
+    });
     if end <= start || is_plain || (end - start == whole && anchors.is_none()) {
         return;
     }
@@ -277,17 +280,22 @@ fn write_entry(entry: &TraceEntry, minor: u8, text: &mut String) {
 }
 
 /// Whether a call is all that an assignment or `return` does: 3.13 marks nothing then (traceback.py, `_should_show_carets`).
-fn calls_plainly(line: &str, start: usize, bracket: usize) -> bool {
+fn calls_plainly(line: &str, (start, end): (usize, usize), bracket: usize) -> bool {
     let before: String = line.chars().take(start).collect();
     let callee: String = line
         .chars()
         .skip(start)
         .take(bracket.saturating_sub(start))
         .collect();
+    let after = line.chars().skip(end).collect::<String>();
+    let is_last = matches!(after.trim_start().chars().next(), None | Some('#'));
+    let is_name =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
     let before = before.trim_end();
-    let is_name = callee.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let assigns = before.ends_with('=') && !before.ends_with("==") && !before.contains('(');
-    assigns || (before == "return" && is_name)
+    let assigns = before
+        .strip_suffix('=')
+        .is_some_and(|target| is_name(target.trim_end()));
+    is_last && (assigns || (before == "return" && is_name(&callee)))
 }
 
 /// The place of a `SyntaxError` (pythonrun.c, print_error_text).

@@ -10,6 +10,18 @@ class _VersionInfo(tuple):
     releaselevel = "final"
     serial = 0
 
+    def __lt__(self, other):
+        return tuple(self) < tuple(other)
+
+    def __le__(self, other):
+        return tuple(self) <= tuple(other)
+
+    def __gt__(self, other):
+        return tuple(self) > tuple(other)
+
+    def __ge__(self, other):
+        return tuple(self) >= tuple(other)
+
 
 class _Flags:
     def __getattr__(self, name):

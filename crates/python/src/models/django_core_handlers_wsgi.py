@@ -21,7 +21,10 @@ class WSGIRequest(HttpRequest):
 
 
 def _page(status, title, details=""):
-    return HttpResponse("\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>%s</title>\n</head>\n<body>\n  <h1>%s</h1><p>%s</p>\n</body>\n</html>\n" % (title, title, details), status=status, content_type="text/html")
+    if _sys.version_info < (3, 10):
+        return HttpResponse("<h1>%s</h1>" % title + ("<p>%s</p>" % details if details else ""), status=status, content_type="text/html")
+    content_type = "text/html" if _sys.version_info < (3, 12) else None
+    return HttpResponse("\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>%s</title>\n</head>\n<body>\n  <h1>%s</h1><p>%s</p>\n</body>\n</html>\n" % (title, title, details), status=status, content_type=content_type)
 
 
 def _debug_page(status, what):

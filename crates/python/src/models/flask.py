@@ -15,9 +15,12 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request as _RequestBase
 from werkzeug.wrappers import Response as _ResponseBase
 from markupsafe import Markup, escape
+from markupsafe import escape as _escape
 
 __version__ = "2.2.2"
 _stack = []
+# Flask 1.1 of Debian 11.
+_is_old = _sys.version_info < (3, 10)
 
 
 _outside = {
@@ -489,6 +492,8 @@ class Flask(_Scaffold):
             return self.handle_http_exception(e)
         handler = self._handler_for(e)
         if handler is None:
+            if _is_old:
+                raise e  #@ flask/app.py:1821
             raise
         return handler(e)  #@ flask/app.py:1673
 
@@ -497,6 +502,8 @@ class Flask(_Scaffold):
         if propagate is None:
             propagate = self.testing or self.config["TESTING"] or self.debug
         if propagate:
+            if _is_old:
+                raise e  #@ flask/app.py:1867
             raise
         self.log_exception(e)
         _h.note_handled(e)
@@ -579,12 +586,13 @@ class Flask(_Scaffold):
             else:
                 raise TypeError("The view function did not return a valid response tuple. The tuple must have the form (body, status, headers), (body, status), or (body, headers).")  #@ flask/app.py:2126
         if rv is None:
-            raise TypeError("The view function for %r did not return a valid response. The function either returned None or ended without a return statement." % _stack[-1].request.endpoint)  #@ flask/app.py:2134
+            view = "" if _is_old else " for %r" % _stack[-1].request.endpoint
+            raise TypeError("The view function%s did not return a valid response. The function either returned None or ended without a return statement." % view)  #@ flask/app.py:2134
         if not isinstance(rv, _ResponseBase):
             if isinstance(rv, (str, bytes)) or _is_iterator(rv):
                 rv = self.response_class(rv, status=status, headers=headers)
                 status = headers = None
-            elif isinstance(rv, (dict, list)):
+            elif isinstance(rv, dict if _is_old else (dict, list)):
                 rv = jsonify(rv)
             elif isinstance(rv, _HTTPException):
                 rv = rv.get_response()
@@ -593,7 +601,7 @@ class Flask(_Scaffold):
             elif callable(rv):
                 _h.beyond("a WSGI callable as the response of a view")
             else:
-                raise TypeError("The view function did not return a valid response. The return type must be a string, dict, list, tuple with headers or status, Response instance, or WSGI callable, but it was a %s." % type(rv).__name__)  #@ flask/app.py:2170
+                raise TypeError("The view function did not return a valid response. The return type must be a string, dict, %s, Response instance, or WSGI callable, but it was a %s." % ("tuple" if _is_old else "list, tuple with headers or status", type(rv).__name__))  #@ flask/app.py:2170
         if status is not None:
             if isinstance(status, (str, bytes)):
                 rv.status = status
@@ -679,7 +687,7 @@ def make_response(*args):
 def _render(source, context):
     import _hurdles_templates as templates
     source = source[:-1] if source.endswith("\n") else source
-    style = templates.Style(_template, _undefined, lambda text: str(escape(text)), False)
+    style = templates.Style(_template, _undefined, lambda text: str(_escape(text)), False)
     values = dict(context)
     values.setdefault("url_for", url_for)
     values.setdefault("get_flashed_messages", get_flashed_messages)

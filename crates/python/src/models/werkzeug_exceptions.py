@@ -1,3 +1,4 @@
+import sys as _sys
 from markupsafe import escape as _escape
 from werkzeug.wrappers import Response as _Response
 
@@ -22,7 +23,8 @@ class HTTPException(Exception):
         return "<p>" + _escape(text).replace("\n", "<br>") + "</p>"
 
     def get_body(self, environ=None, scope=None):
-        return "<!doctype html>\n<html lang=en>\n<title>%s %s</title>\n<h1>%s</h1>\n%s\n" % (self.code, _escape(self.name), _escape(self.name), self.get_description())
+        start = "<!doctype html>\n<html lang=en>\n" if _sys.version_info >= (3, 10) else "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n"
+        return start + "<title>%s %s</title>\n<h1>%s</h1>\n%s\n" % (self.code, _escape(self.name), _escape(self.name), self.get_description())
 
     def get_headers(self, environ=None, scope=None):
         return [("Content-Type", "text/html; charset=utf-8")]
