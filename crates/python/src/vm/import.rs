@@ -127,6 +127,12 @@ impl Vm {
                     (module.dict, module.name.clone(), module.file.clone())
                 };
                 match self.heap.dict(dict).name("__path__").cloned() {
+                    // A package of the library that puts a module into `sys.modules` by itself.
+                    Some(Value::List(_))
+                        if library::is_builtin(full, self.settings.version.minor) =>
+                    {
+                        return self.load_builtin(full);
+                    }
                     Some(Value::List(list)) => {
                         let texts = self.heap.list(list).clone();
                         let texts = texts.iter().filter_map(Value::as_str);
