@@ -109,6 +109,17 @@ impl Vm {
         stop
     }
 
+    /// A package's `__path__` as entries to look along.
+    fn package_entries(&self, list: crate::heap::ListId, package: &str) -> Vec<PathEntry> {
+        let texts = self.heap.list(list).iter().filter_map(Value::as_str);
+        texts
+            .map(|text| PathEntry {
+                text: text.to_owned(),
+                origin: PathOrigin::Package(package.to_owned()),
+            })
+            .collect()
+    }
+
     fn import_part(&mut self, full: &str, part: &str, parent: Option<&Value>) -> R {
         let entries: Vec<PathEntry> = match parent {
             None => {
@@ -133,16 +144,7 @@ impl Vm {
                     {
                         return self.load_builtin(full);
                     }
-                    Some(Value::List(list)) => {
-                        let texts = self.heap.list(list).clone();
-                        let texts = texts.iter().filter_map(Value::as_str);
-                        texts
-                            .map(|text| PathEntry {
-                                text: text.to_owned(),
-                                origin: PathOrigin::Package(parent_name.to_string()),
-                            })
-                            .collect()
-                    }
+                    Some(Value::List(list)) => self.package_entries(list, &parent_name),
                     _ => {
                         if let (Names::Open(what), None) = (&self.heap.module(*id).names, &file) {
                             let what = what.clone();
