@@ -141,6 +141,14 @@ fn garbage() -> Vec<(&'static str, Scenario)> {
         ("opening braces in nginx", file(site, "{")),
         ("directives in nginx", file(site, "server { listen 80; }\n")),
         ("quotes in nginx", file(site, "\"'\\")),
+        (
+            "patterns in nginx",
+            file(site, "server { location ~ ^/(?=x)?(a+)+$ {} }\n"),
+        ),
+        (
+            "matches in Python",
+            file("app.py", "import re; re.match('(a+)+$', 'a' * 60 + 'b')\n"),
+        ),
         ("opening parentheses in Python", file("app.py", "(")),
         ("assignments in Python", file("app.py", "x = 1\n")),
         ("deep blocks in Python", file("app.py", "if 1:\n ")),
