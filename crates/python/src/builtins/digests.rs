@@ -1,4 +1,8 @@
-//! Hash functions and base 64, of which `hashlib`, `hmac` and `base64` are made (RFC 1321, FIPS 180-4, RFC 4648).
+//! The hash functions of which `hashlib` and `hmac` are made, and base 64 as Python reads and writes it (RFC 4648).
+
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
 use crate::value::{Native, R, Value};
 use crate::vm::{Arguments, Vm};
@@ -37,200 +41,14 @@ fn bytes_of(vm: &mut Vm, arguments: &Arguments, at: usize) -> R<Vec<u8>> {
 
 fn digest(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match name {
-        "md5" => md5(bytes),
-        "sha1" => sha1(bytes),
-        "sha256" => sha2(bytes, &SHA256, 32),
-        "sha224" => sha2(bytes, &SHA224, 28),
+        "md5" => Md5::digest(bytes).to_vec(),
+        "sha1" => Sha1::digest(bytes).to_vec(),
+        "sha224" => Sha224::digest(bytes).to_vec(),
+        "sha256" => Sha256::digest(bytes).to_vec(),
+        "sha384" => Sha384::digest(bytes).to_vec(),
+        "sha512" => Sha512::digest(bytes).to_vec(),
         _ => return None,
     })
-}
-
-/// The message with a one bit, zeros and its length in bits.
-fn padded(bytes: &[u8], big_endian: bool) -> Vec<u8> {
-    let mut message = bytes.to_vec();
-    message.push(0x80);
-    while message.len() % 64 != 56 {
-        message.push(0);
-    }
-    let n_bits = u64::try_from(bytes.len()).unwrap_or(0).wrapping_mul(8);
-    let length = if big_endian {
-        n_bits.to_be_bytes()
-    } else {
-        n_bits.to_le_bytes()
-    };
-    message.extend(length);
-    message
-}
-
-fn word(chunk: &[u8], at: usize) -> [u8; 4] {
-    std::array::from_fn(|n| chunk.get(at * 4 + n).copied().unwrap_or(0))
-}
-
-fn md5(bytes: &[u8]) -> Vec<u8> {
-    const SHIFTS: [[u32; 4]; 4] = [
-        [7, 12, 17, 22],
-        [5, 9, 14, 20],
-        [4, 11, 16, 23],
-        [6, 10, 15, 21],
-    ];
-    // The constants are the sine's first digits, by definition.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "each is below 2 to the power of 32"
-    )]
-    let constant = |n: u32| (f64::from(n + 1).sin().abs() * 4_294_967_296.0) as u32;
-    let mut state: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
-    for chunk in padded(bytes, false).chunks_exact(64) {
-        let words: [u32; 16] = std::array::from_fn(|n| u32::from_le_bytes(word(chunk, n)));
-        let [mut a, mut b, mut c, mut d] = state;
-        for n in 0..64_u32 {
-            let (mixed, at) = match n / 16 {
-                0 => ((b & c) | (!b & d), n),
-                1 => ((d & b) | (!d & c), 5 * n + 1),
-                2 => (b ^ c ^ d, 3 * n + 5),
-                _ => (c ^ (b | !d), 7 * n),
-            };
-            let sum = a
-                .wrapping_add(mixed)
-                .wrapping_add(constant(n))
-                .wrapping_add(words[(at % 16) as usize]);
-            let shift = SHIFTS[(n / 16) as usize][(n % 4) as usize];
-            (a, d, c, b) = (d, c, b, b.wrapping_add(sum.rotate_left(shift)));
-        }
-        for (old, new) in state.iter_mut().zip([a, b, c, d]) {
-            *old = old.wrapping_add(new);
-        }
-    }
-    state.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn sha1(bytes: &[u8]) -> Vec<u8> {
-    let mut state: [u32; 5] = [
-        0x6745_2301,
-        0xefcd_ab89,
-        0x98ba_dcfe,
-        0x1032_5476,
-        0xc3d2_e1f0,
-    ];
-    for chunk in padded(bytes, true).chunks_exact(64) {
-        let mut words = [0_u32; 80];
-        for n in 0..80 {
-            words[n] = if n < 16 {
-                u32::from_be_bytes(word(chunk, n))
-            } else {
-                (words[n - 3] ^ words[n - 8] ^ words[n - 14] ^ words[n - 16]).rotate_left(1)
-            };
-        }
-        let [mut a, mut b, mut c, mut d, mut e] = state;
-        for (n, word) in words.iter().enumerate() {
-            let (mixed, constant) = match n / 20 {
-                0 => ((b & c) | (!b & d), 0x5a82_7999),
-                1 => (b ^ c ^ d, 0x6ed9_eba1),
-                2 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
-                _ => (b ^ c ^ d, 0xca62_c1d6_u32),
-            };
-            let sum = a
-                .rotate_left(5)
-                .wrapping_add(mixed)
-                .wrapping_add(e)
-                .wrapping_add(constant)
-                .wrapping_add(*word);
-            (e, d, c, b, a) = (d, c, b.rotate_left(30), a, sum);
-        }
-        for (old, new) in state.iter_mut().zip([a, b, c, d, e]) {
-            *old = old.wrapping_add(new);
-        }
-    }
-    state.iter().flat_map(|word| word.to_be_bytes()).collect()
-}
-
-const SHA256: [u32; 8] = [
-    0x6a09_e667,
-    0xbb67_ae85,
-    0x3c6e_f372,
-    0xa54f_f53a,
-    0x510e_527f,
-    0x9b05_688c,
-    0x1f83_d9ab,
-    0x5be0_cd19,
-];
-const SHA224: [u32; 8] = [
-    0xc105_9ed8,
-    0x367c_d507,
-    0x3070_dd17,
-    0xf70e_5939,
-    0xffc0_0b31,
-    0x6858_1511,
-    0x64f9_8fa7,
-    0xbefa_4fa4,
-];
-
-/// The first 32 bits behind the point of the cube roots of the first 64 primes.
-fn cube_root_constants() -> [u32; 64] {
-    let is_prime = |n: &u64| (2..*n).all(|divisor| !n.is_multiple_of(divisor));
-    let mut primes = (2_u64..).filter(is_prime);
-    std::array::from_fn(|_| {
-        let prime = u128::from(primes.next().unwrap_or(2));
-        // The largest whole number whose cube is at most prime times 2 to the power of 96.
-        let (mut low, mut high) = (0_u128, 1_u128 << 40);
-        while low + 1 < high {
-            let middle = u128::midpoint(low, high);
-            if middle.pow(3) <= prime << 96 {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        u32::try_from(low & 0xffff_ffff).unwrap_or(0)
-    })
-}
-
-fn sha2(bytes: &[u8], start: &[u32; 8], length: usize) -> Vec<u8> {
-    let constants = cube_root_constants();
-    let mut state = *start;
-    for chunk in padded(bytes, true).chunks_exact(64) {
-        let mut words = [0_u32; 64];
-        for n in 0..64 {
-            words[n] = if n < 16 {
-                u32::from_be_bytes(word(chunk, n))
-            } else {
-                let (a, b) = (words[n - 15], words[n - 2]);
-                let a = a.rotate_right(7) ^ a.rotate_right(18) ^ (a >> 3);
-                let b = b.rotate_right(17) ^ b.rotate_right(19) ^ (b >> 10);
-                words[n - 16]
-                    .wrapping_add(a)
-                    .wrapping_add(words[n - 7])
-                    .wrapping_add(b)
-            };
-        }
-        let mut s = state;
-        for (word, constant) in words.iter().zip(constants) {
-            let [a, b, c, d, e, f, g, h] = s;
-            let first = h
-                .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
-                .wrapping_add((e & f) ^ (!e & g))
-                .wrapping_add(constant)
-                .wrapping_add(*word);
-            let second = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
-                .wrapping_add((a & b) ^ (a & c) ^ (b & c));
-            s = [
-                first.wrapping_add(second),
-                a,
-                b,
-                c,
-                d.wrapping_add(first),
-                e,
-                f,
-                g,
-            ];
-        }
-        for (old, new) in state.iter_mut().zip(s) {
-            *old = old.wrapping_add(new);
-        }
-    }
-    let all = state.iter().flat_map(|word| word.to_be_bytes());
-    all.take(length).collect()
 }
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -294,6 +112,10 @@ mod tests {
         assert_eq!(hex("sha256", "abc"), expected);
         let expected = "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7";
         assert_eq!(hex("sha224", "abc"), expected);
+        let beginning = "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea2";
+        assert!(hex("sha512", "abc").starts_with(beginning));
+        let beginning = "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163";
+        assert!(hex("sha384", "abc").starts_with(beginning));
         let long = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
         assert_eq!(
             hex("sha1", long),
