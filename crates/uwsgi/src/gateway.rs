@@ -105,6 +105,11 @@ impl Instance {
         let place = self.table.version.place(tag);
         self.log
             .say_at(format!("bind(): {errno} {place}"), address.span);
+        self.not_bound(address, errno)
+    }
+
+    /// Notes an address of no socket of the app that could not be had, and ends the start.
+    pub(crate) fn not_bound(&mut self, address: Given, errno: Errno) -> Exit {
         self.events.push(Event::BindFailed(crate::BindFailure {
             bound: address.text.clone(),
             address,

@@ -3,7 +3,6 @@
 
 use hurdles_machine::{Errno, Machine};
 
-use crate::event::ExitCause;
 use crate::instance::{Exit, Step};
 use crate::sockets::read_address;
 use crate::{Given, Instance};
@@ -86,15 +85,6 @@ impl Instance {
         self.log.now += MOMENT;
         self.say_orphaned(workers);
         self.log.now = now;
-        self.events
-            .push(crate::Event::BindFailed(crate::BindFailure {
-                bound: address.text.clone(),
-                address,
-                errno,
-                walk: None,
-                identity: self.context.identity.clone(),
-                holder: None,
-            }));
-        Exit::new(1, ExitCause::Bind)
+        self.not_bound(address, errno)
     }
 }

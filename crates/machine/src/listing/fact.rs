@@ -137,6 +137,20 @@ pub(super) struct AclFact {
     pub(super) span: Span,
 }
 
+impl AclFact {
+    /// The block of this path before any of its lines was read.
+    pub(super) fn of(path: String, span: Span) -> Self {
+        Self {
+            path,
+            owner: None,
+            group: None,
+            flags: 0,
+            entries: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// One line of getfacl.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct AclEntry {

@@ -39,14 +39,7 @@ impl Reader<'_> {
             } else {
                 here
             };
-            self.facts.push(Fact::Acl(AclFact {
-                path,
-                owner: None,
-                group: None,
-                flags: 0,
-                entries: Vec::new(),
-                span,
-            }));
+            self.facts.push(Fact::Acl(AclFact::of(path, span)));
             return true;
         }
         self.begin_headless_acl(span);
@@ -76,14 +69,7 @@ impl Reader<'_> {
         let path = self.path(path);
         let is_begun = matches!(self.facts.last(), Some(Fact::Acl(acl)) if acl.path == path);
         if !is_begun {
-            self.facts.push(Fact::Acl(AclFact {
-                path,
-                owner: None,
-                group: None,
-                flags: 0,
-                entries: Vec::new(),
-                span,
-            }));
+            self.facts.push(Fact::Acl(AclFact::of(path, span)));
         }
     }
 
