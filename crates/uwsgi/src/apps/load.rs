@@ -298,7 +298,8 @@ impl Instance {
                 }
                 FileFailure::NotCompiled(raised) => {
                     self.say_raised(raised);
-                    let word = if self.table.version >= Version(2, 0, 20) {
+                    // Debian's 2.0.19.1 has this of 2.0.20 already, for the sake of Python 3.9.
+                    let word = if self.table.version >= Version(2, 0, 19) {
                         "compile"
                     } else {
                         "parse file"
