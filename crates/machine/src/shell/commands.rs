@@ -14,6 +14,7 @@ mod privileges;
 mod processes;
 mod python;
 mod remove;
+mod rename;
 mod symbolic;
 mod text;
 
@@ -88,7 +89,7 @@ pub(super) fn tool(name: &str) -> Option<Tool> {
         "rm" | "unlink" => remove::rm,
         "rmdir" => remove::rmdir,
         "cp" => copy::cp,
-        "mv" => copy::mv,
+        "mv" => rename::mv,
         "chmod" => modes::chmod,
         "chown" | "chgrp" => modes::chown,
         "setfacl" => acl::setfacl,
@@ -102,9 +103,10 @@ pub(super) fn tool(name: &str) -> Option<Tool> {
         "id" => accounts::id,
         "whoami" => accounts::whoami,
         "groups" => accounts::groups,
+        "chsh" => builtins::not_followed,
         "getent" => accounts::getent,
-        "passwd" | "chpasswd" | "sync" | "clear" | "chsh" | "visudo" | "ldconfig"
-        | "hostnamectl" | "timedatectl" | "tput" => builtins::nothing,
+        "passwd" | "chpasswd" | "sync" | "clear" | "visudo" | "ldconfig" | "hostnamectl"
+        | "timedatectl" | "tput" => builtins::nothing,
         "cat" => text::cat,
         "tee" => text::tee,
         "sed" => text::sed,

@@ -314,6 +314,10 @@ impl<'m> Shell<'m> {
             environment.insert(assignment.name.clone(), value);
         }
         let context = std::mem::replace(&mut self.context, outer);
+        // `$_` is the last argument of the command before (bash(1), "Special Parameters").
+        if let Some(last) = argv.last() {
+            self.variables.insert("_".to_owned(), last.text.clone());
+        }
         let status = self.start(Call {
             argv: &argv,
             context: &context,

@@ -244,3 +244,98 @@ fn python_leaves_a_socket_file_that_nobody_listens_on() {
     let machine = after("python3 -c 'import os; s.bind(\"/tmp/old.sock\")'");
     assert!(machine.find("/tmp/old.sock").is_none());
 }
+
+/// What a line does when root types it: all output, and how much was said to be left out.
+fn as_root(line: &str) -> (String, usize) {
+    let mut machine = crate::stock::machine("debian-12").unwrap();
+    crate::stock::add_login_user(&mut machine, "ubuntu");
+    let mut sources = Sources::default();
+    let id = sources.add("setup", line);
+    let context = login(&machine, "root", "/root").unwrap();
+    let script = run(&mut machine, line, id, &context, &mut Kept::default());
+    (script.output, script.complaints.len())
+}
+
+#[test]
+fn ownership_and_removal_go_where_the_real_tools_go() {
+    let made = "mkdir -p /w/d; cd /w; touch d/f; ln -s d l;";
+    for (line, expected) in [
+        ("rm -rf l/; ls d; ls", "d\nl\n"),
+        (
+            "rm -r l/; ls d",
+            "rm: cannot remove 'l/': Not a directory\n",
+        ),
+        (
+            "chown -R www-data l; ls -ld d/f",
+            "-rw-r--r-- root root 0 d/f\n",
+        ),
+        (
+            "chown -R www-data l/; ls -ld d/f",
+            "-rw-r--r-- www-data root 0 d/f\n",
+        ),
+        (
+            "chown --from=ubuntu www-data d/f; ls -ld d/f",
+            "-rw-r--r-- root root 0 d/f\n",
+        ),
+        (
+            "chown --from=root:root www-data d/f; ls -ld d/f",
+            "-rw-r--r-- www-data root 0 d/f\n",
+        ),
+        (
+            "chmod 750 d; setfacl -n -m u:www-data:rwx d; getfacl -c d | grep mask",
+            "mask::r-x\n",
+        ),
+        (
+            "setfacl -m www-data:rx d; getfacl d | grep user:w",
+            "user:www-data:r-x\n",
+        ),
+        (
+            "cp d/f missing/",
+            "cp: cannot create regular file 'missing/': Not a directory\n",
+        ),
+        (
+            "install -m 640 /dev/null e; ls -l e",
+            "-rw-r----- root root 0 e\n",
+        ),
+        ("echo a > c; sed -i.bak s/a/b/ c; cat c c.bak", "b\na\n"),
+        ("mkdir q; cd $_; pwd", "/w/q\n"),
+        (
+            "sudo systemctl start x",
+            "sudo: systemctl: command not found\n",
+        ),
+        (
+            "groupdel ubuntu",
+            "groupdel: cannot remove the primary group of user 'ubuntu'\n",
+        ),
+    ] {
+        assert_eq!(as_root(&format!("{made} {line}")).0, expected, "{line}");
+    }
+}
+
+#[test]
+fn what_is_taken_but_not_done_is_told() {
+    for line in [
+        "chown -RL www-data /srv",
+        "setfacl --set-file=/etc/acl /srv",
+        "setfacl -RL -m u:www-data:x /srv",
+        "cp --no-preserve=mode /etc/hosts /tmp",
+        "cp -u /etc/hosts /tmp",
+        "install -b /etc/hosts /tmp",
+        "sed -i'old/*' s/a/b/ /etc/hosts",
+        "useradd -o -u 33 twin",
+        "useradd -m -b /srv bea",
+        "useradd -m -k /srv kim",
+        "usermod -g www-data ubuntu",
+        "usermod -u 1500 ubuntu",
+        "usermod -m -d /srv/x ubuntu",
+        "groupadd -U ubuntu crew",
+        "addgroup --system crew",
+        "addgroup ubuntu www-data",
+        "adduser --disabled-login ann",
+        "adduser --ingroup www-data ann",
+        "deluser --remove-home ubuntu",
+        "chsh -s /bin/sh ubuntu",
+    ] {
+        assert_eq!(as_root(line).1, 1, "{line}");
+    }
+}

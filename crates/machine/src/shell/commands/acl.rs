@@ -4,6 +4,7 @@ use super::super::Outcome;
 use super::super::run::{Call, Shell};
 use super::modes::below;
 use super::options::{Options, Saying, Syntax, usage};
+use super::processes::not_simulated;
 use crate::{AclEntries, AclTag, Bits, Errno, Machine, NodeId, NodeKind};
 
 /// One entry of a `-m` or `-x` list.
@@ -35,16 +36,22 @@ fn parse(
     let mut start = 0;
     for part in text.split(',') {
         let mut fields = part.trim().split(':').peekable();
+        let mut name_alone = false;
         let mut at = start;
         let is_prefixed = matches!(fields.peek(), Some(&("d" | "default")));
         if is_prefixed {
             at += fields.next().map_or(0, str::len) + 1;
         }
-        let kind = fields.next().unwrap_or("");
+        let mut kind = fields.next().unwrap_or("");
         // setfacl counts characters from 1 and names the one where the unknown name begins.
         let name_at = at + kind.len() + 2;
-        let name = fields.next();
-        let rest = fields.next();
+        let mut name = fields.next();
+        let mut rest = fields.next();
+        // `NAME:rwx` is short for a user (setfacl(1), "ACL ENTRIES").
+        if !is_entry_type(kind) && rest.is_none() {
+            (name, rest, kind) = (Some(kind), name, "user");
+            name_alone = true;
+        }
         if fields.next().is_some() {
             return Err(name_at);
         }
@@ -58,17 +65,12 @@ fn parse(
             (None, _) if !wants_bits => ("", None),
             (None, _) => return Err(name_at),
         };
-        let accounts = &machine.accounts;
-        let tag = match (kind, name) {
-            ("u" | "user" | "", "") => AclTag::Owner,
-            ("u" | "user" | "", name) => AclTag::User(accounts.user_id(name).ok_or(name_at)?),
-            ("g" | "group", "") => AclTag::Group,
-            ("g" | "group", name) => AclTag::NamedGroup(accounts.group_id(name).ok_or(name_at)?),
-            ("m" | "mask", _) => AclTag::Mask,
-            ("o" | "other", _) => AclTag::Other,
-            // `NAME:rwx` is short for a user.
-            _ => return Err(at + 1),
+        let name_at = if name_alone || !is_entry_type(kind) {
+            at + 1
+        } else {
+            name_at
         };
+        let tag = tag_of(machine, kind, name).ok_or(name_at)?;
         let bits = match bits {
             Some(bits) if wants_bits => Some(permissions(bits).ok_or(name_at + name.len() + 1)?),
             None if wants_bits => return Err(name_at + name.len()),
@@ -82,6 +84,28 @@ fn parse(
         start += part.len() + 1;
     }
     Ok(entries)
+}
+
+/// Whom an entry is for.
+fn tag_of(machine: &Machine, kind: &str, name: &str) -> Option<AclTag> {
+    let accounts = &machine.accounts;
+    Some(match (kind, name) {
+        ("u" | "user" | "", "") => AclTag::Owner,
+        ("u" | "user" | "", name) => AclTag::User(accounts.user_id(name)?),
+        ("g" | "group", "") => AclTag::Group,
+        ("g" | "group", name) => AclTag::NamedGroup(accounts.group_id(name)?),
+        ("m" | "mask", _) => AclTag::Mask,
+        ("o" | "other", _) => AclTag::Other,
+        _ => return None,
+    })
+}
+
+/// Whether a word says what an entry is for.
+fn is_entry_type(word: &str) -> bool {
+    matches!(
+        word,
+        "" | "u" | "user" | "g" | "group" | "m" | "mask" | "o" | "other"
+    )
 }
 
 /// `rwx`, `r-x`, `rX` or an octal digit.
@@ -107,7 +131,7 @@ fn permissions(text: &str) -> Option<(u8, bool)> {
 }
 
 const SETFACL: Syntax = Syntax {
-    short: "m:x:S:bkndRLPv",
+    short: "m:x:S:M:X:B:bkndRLPv",
     long: &[
         ("modify", 'm'),
         ("remove", 'x'),
@@ -118,6 +142,10 @@ const SETFACL: Syntax = Syntax {
         ("default", 'd'),
         ("recursive", 'R'),
         ("set", 'S'),
+        ("modify-file", 'M'),
+        ("remove-file", 'X'),
+        ("set-file", 'B'),
+        ("restore", 'B'),
         ("logical", 'L'),
         ("physical", 'P'),
     ],
@@ -130,6 +158,13 @@ pub(super) fn setfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome>
         Err(outcome) => return Some(outcome),
     };
     let mut saying = Saying::default();
+    if ['M', 'X', 'B'].iter().any(|option| options.has(*option)) {
+        not_simulated(shell, call, "reading access lists from a file");
+        return Some(saying.outcome());
+    }
+    if options.has('R') && options.has('L') {
+        not_simulated(shell, call, "following the symbolic links below (`-L`)");
+    }
     let actions = match actions(shell.machine, &options) {
         Ok(actions) => actions,
         Err(line) => {
@@ -144,7 +179,13 @@ pub(super) fn setfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome>
     for operand in &options.operands {
         let path = operand.text.as_str();
         let (who, cwd) = (&call.context.identity, &call.context.cwd);
-        let top = match shell.machine.walk(who, cwd, path, Bits::NONE).end {
+        // With `-P` a link that is named is passed over.
+        let top = if options.has('P') {
+            shell.machine.walk_to_link(who, cwd, path).end
+        } else {
+            shell.machine.walk(who, cwd, path, Bits::NONE).end
+        };
+        let top = match top {
             Ok(id) => id,
             Err(errno) => {
                 saying.error(&format!("setfacl: {path}: {errno}"));
@@ -272,7 +313,10 @@ impl Lists {
         let settle = |list: &mut AclEntries, (changed, given): (bool, bool)| {
             let needs_mask = list.is_extended() || list.mask.is_some();
             let is_stale = changed && !given && !keep_mask;
-            if needs_mask && (is_stale || list.mask.is_none()) {
+            if needs_mask && keep_mask && list.mask.is_none() {
+                // A list that needs its first mask takes the group's bits for it.
+                list.mask = Some(list.group);
+            } else if needs_mask && (is_stale || list.mask.is_none()) {
                 list.recalculate_mask();
             }
         };

@@ -20,6 +20,12 @@ pub(super) fn nothing(_: &mut Shell<'_>, _: &Call<'_>) -> Option<Outcome> {
     Some(Outcome::status(0))
 }
 
+/// A program whose effect is not simulated.
+pub(super) fn not_followed(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
+    super::processes::not_simulated(shell, call, &format!("`{}`", call.name()));
+    Some(Outcome::status(0))
+}
+
 /// `/bin/false`.
 pub(super) fn nothing_and_fail(_: &mut Shell<'_>, _: &Call<'_>) -> Option<Outcome> {
     Some(Outcome::status(1))

@@ -1,4 +1,4 @@
-//! cp and mv.
+//! cp.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::Outcome;
 use super::super::run::{Call, Shell};
 use super::options::{Options, Saying, Syntax, usage};
+use super::processes::not_simulated;
 use crate::{Bits, Content, Errno, NodeId, NodeKind};
 
 /// Where something goes: into the target where that is a directory, else to the target itself.
@@ -29,7 +30,7 @@ pub(super) fn target_path(
 }
 
 /// The sources and the target among the operands; an error is the outcome.
-fn sources(name: &str, options: &mut Options) -> Result<(Vec<String>, String), Outcome> {
+pub(super) fn sources(name: &str, options: &mut Options) -> Result<(Vec<String>, String), Outcome> {
     let mut operands: Vec<String> = options
         .operands
         .iter()
@@ -50,7 +51,7 @@ fn sources(name: &str, options: &mut Options) -> Result<(Vec<String>, String), O
 }
 
 /// Whether several sources have a directory to go to; else the error line.
-fn check_target(
+pub(super) fn check_target(
     shell: &Shell<'_>,
     call: &Call<'_>,
     sources: &[String],
@@ -71,12 +72,14 @@ fn check_target(
 }
 
 const CP: Syntax = Syntax {
-    short: "abdfHilLnPpRrsS:t:Tuvx",
+    short: "abdfHilLnPpRrsS:t:Tuvx#",
     long: &[
         ("archive", 'a'),
         ("recursive", 'r'),
         ("force", 'f'),
-        ("preserve", 'p'),
+        ("preserve", 'K'),
+        ("no-preserve", 'N'),
+        ("backup", 'b'),
         ("no-clobber", 'n'),
         ("target-directory", 't'),
         ("no-target-directory", 'T'),
@@ -88,6 +91,27 @@ const CP: Syntax = Syntax {
         ("symbolic-link", 's'),
     ],
 };
+
+/// Says what is taken but not done: `-u` would need the times of files.
+fn told_only(shell: &mut Shell<'_>, call: &Call<'_>, options: &Options) {
+    for (letter, what) in [
+        ('u', "comparing the times of files (`-u`)"),
+        ('b', "keeping a backup (`-b`)"),
+        ('l', "linking in place of copying (`-l`)"),
+        ('s', "linking in place of copying (`-s`)"),
+        ('N', "not preserving what is named"),
+    ] {
+        if options.has(letter) {
+            not_simulated(shell, call, what);
+        }
+    }
+    if options
+        .value('K')
+        .is_some_and(|what| !matches!(what, "" | "all"))
+    {
+        not_simulated(shell, call, "preserving only what is named");
+    }
+}
 
 /// cp(1).
 pub(super) fn cp(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
@@ -104,11 +128,12 @@ pub(super) fn cp(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
         saying.error(&line);
         return Some(saying.outcome());
     }
+    told_only(shell, call, &options);
     let recursive = ['r', 'R', 'a'].iter().any(|option| options.has(*option));
     let job = Copy {
         recursive,
         follow: options.has('L') || !recursive && !options.has('P') && !options.has('d'),
-        preserve: options.has('a') || options.has('p'),
+        preserve: ['a', 'p', 'K'].iter().any(|option| options.has(*option)),
         keep: options.has('n'),
     };
     for source in &sources {
@@ -284,6 +309,12 @@ impl Copy {
                 "cp: cannot open '{source}' for reading: Permission denied"
             ));
         }
+        if way.there.is_none() && target.ends_with('/') {
+            let errno = Errno::NotADirectory;
+            return Err(format!(
+                "cp: cannot create regular file '{target}': {errno}"
+            ));
+        }
         let made = match way.there {
             Some(there) if shell.machine.node(there).is_directory() => {
                 return Err(format!(
@@ -322,60 +353,4 @@ impl Copy {
         copy.acl = node.acl;
         copy.default_acl = node.default_acl;
     }
-}
-
-/// mv(1).
-pub(super) fn mv(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
-    const SYNTAX: Syntax = Syntax {
-        short: "bfinS:t:Tuv",
-        long: &[
-            ("force", 'f'),
-            ("no-clobber", 'n'),
-            ("target-directory", 't'),
-            ("no-target-directory", 'T'),
-            ("verbose", 'v'),
-        ],
-    };
-    let mut options = match SYNTAX.read(call) {
-        Ok(options) => options,
-        Err(outcome) => return Some(outcome),
-    };
-    let (sources, target) = match sources("mv", &mut options) {
-        Ok(sources) => sources,
-        Err(outcome) => return Some(outcome),
-    };
-    let mut saying = Saying::default();
-    if let Some(line) = check_target(shell, call, &sources, &target) {
-        saying.error(&line);
-        return Some(saying.outcome());
-    }
-    for source in &sources {
-        let (who, cwd) = (&call.context.identity, &call.context.cwd);
-        if let Err(errno) = shell.machine.walk_to_link(who, cwd, source).end {
-            saying.error(&format!("mv: cannot stat '{source}': {errno}"));
-            continue;
-        }
-        let path = if options.has('T') {
-            target.clone()
-        } else {
-            target_path(shell, call, source, &target)
-        };
-        let there = shell.machine.walk_to_link(who, cwd, &path).end;
-        if options.has('n') && there.is_ok() {
-            continue;
-        }
-        match shell.machine.rename(who, cwd, source, &path) {
-            Ok(id) => {
-                shell.machine.node_mut(id).origin = call.origin();
-                shell.after_write(id);
-            }
-            Err(Errno::Invalid) => saying.error(&format!(
-                "mv: cannot move '{source}' to a subdirectory of itself, '{path}'"
-            )),
-            Err(errno) => {
-                saying.error(&format!("mv: cannot move '{source}' to '{path}': {errno}"));
-            }
-        }
-    }
-    Some(saying.outcome())
 }

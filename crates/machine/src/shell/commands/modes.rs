@@ -4,6 +4,7 @@ use super::super::Outcome;
 use super::super::run::{Call, Shell};
 use super::super::word::Word;
 use super::options::{Options, Saying, Syntax, usage};
+use super::processes::not_simulated;
 use super::symbolic;
 use crate::{Bits, Identity, Machine, NodeId, NodeKind, Origin};
 
@@ -130,13 +131,16 @@ fn mode_changes(
 /// chown(1) and chgrp(1).
 pub(super) fn chown(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
     const SYNTAX: Syntax = Syntax {
-        short: "cfHhLPRv#:",
+        short: "cfHhLPRv#:%:",
         long: &[
             ("recursive", 'R'),
             ("no-dereference", 'h'),
             ("reference", '#'),
+            ("from", '%'),
             ("verbose", 'v'),
             ("changes", 'c'),
+            ("silent", 'f'),
+            ("quiet", 'f'),
         ],
     };
     let program = call.name().rsplit('/').next().unwrap_or("chown").to_owned();
@@ -156,16 +160,24 @@ pub(super) fn chown(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
             return Some(saying.outcome());
         }
     };
+    let from = match options.value('%') {
+        Some(spec) => read_owners(shell.machine, &program, spec),
+        None => Ok((None, None)),
+    };
+    let from = match from {
+        Ok(from) => from,
+        Err(message) => {
+            saying.error(&message);
+            return Some(saying.outcome());
+        }
+    };
+    if options.has('R') && options.has('L') {
+        not_simulated(shell, call, "following the symbolic links below (`-L`)");
+    }
+    let owners = Owners { wanted, from };
     for operand in &options.operands {
-        change(
-            shell,
-            call,
-            &program,
-            &options,
-            wanted,
-            &operand.text,
-            &mut saying,
-        );
+        let path = operand.text.as_str();
+        change(shell, call, &options, &owners, path, &mut saying);
     }
     Some(saying.outcome())
 }
@@ -193,21 +205,31 @@ fn ids(
         let gid = gid.ok_or_else(|| format!("chgrp: invalid group: ‘{spec}’"))?;
         return Ok((None, Some(gid)));
     }
+    read_owners(machine, program, &spec)
+}
+
+/// `user:group`, either of which may be left out.
+fn read_owners(
+    machine: &Machine,
+    program: &str,
+    spec: &str,
+) -> Result<(Option<u32>, Option<u32>), String> {
+    let accounts = &machine.accounts;
     // A dot is still taken for a colon where no user has that name.
     let (user, group) = match spec.split_once(':') {
         Some((user, group)) => (user, Some(group)),
-        None if accounts.user(&spec).is_none() => match spec.split_once('.') {
+        None if accounts.user(spec).is_none() => match spec.split_once('.') {
             Some((user, group)) => (user, Some(group)),
-            None => (spec.as_str(), None),
+            None => (spec, None),
         },
-        None => (spec.as_str(), None),
+        None => (spec, None),
     };
     let uid = match user {
         "" => None,
         name => Some(
             accounts
                 .user_id(name)
-                .ok_or_else(|| format!("chown: invalid user: ‘{spec}’"))?,
+                .ok_or_else(|| format!("{program}: invalid user: ‘{spec}’"))?,
         ),
     };
     let gid = match group {
@@ -218,30 +240,39 @@ fn ids(
                 accounts
                     .user_by_id(uid)
                     .map(|user| user.gid)
-                    .ok_or_else(|| format!("chown: invalid spec: ‘{spec}’"))?,
+                    .ok_or_else(|| format!("{program}: invalid spec: ‘{spec}’"))?,
             ),
             None => None,
         },
         Some(name) => Some(
             accounts
                 .group_id(name)
-                .ok_or_else(|| format!("chown: invalid group: ‘{spec}’"))?,
+                .ok_or_else(|| format!("{program}: invalid group: ‘{spec}’"))?,
         ),
     };
     Ok((uid, gid))
 }
 
+/// Whom things are to belong to, and only where they belong to whom.
+struct Owners {
+    wanted: (Option<u32>, Option<u32>),
+    from: (Option<u32>, Option<u32>),
+}
+
 fn change(
     shell: &mut Shell<'_>,
     call: &Call<'_>,
-    program: &str,
     options: &Options,
-    (uid, gid): (Option<u32>, Option<u32>),
+    owners: &Owners,
     path: &str,
     saying: &mut Saying,
 ) {
+    let program = call.name().rsplit('/').next().unwrap_or("chown");
+    let (uid, gid) = owners.wanted;
     let (who, cwd) = (&call.context.identity, &call.context.cwd);
-    let top = if options.has('h') {
+    // `-R` changes a link that is named itself, unless `-H` or `-L` says to follow it (chown(1)).
+    let enters_links = options.has('H') || options.has('L');
+    let top = if options.has('h') || options.has('R') && !enters_links {
         shell.machine.walk_to_link(who, cwd, path).end
     } else {
         shell.machine.walk(who, cwd, path, Bits::NONE).end
@@ -259,6 +290,11 @@ fn change(
             saying.error(&format!(
                 "{program}: cannot read directory '{path}': Permission denied"
             ));
+        }
+        let node = shell.machine.node(id);
+        let is_from = |wanted: Option<u32>, is: u32| wanted.is_none_or(|id| id == is);
+        if !is_from(owners.from.0, node.owner) || !is_from(owners.from.1, node.group) {
+            continue;
         }
         match shell.machine.change_owner(who, id, uid, gid) {
             Ok(()) => {

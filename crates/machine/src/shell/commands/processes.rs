@@ -3,7 +3,7 @@
 use super::super::Outcome;
 use super::super::complaint::ComplaintKind;
 use super::super::run::{Call, Shell};
-use super::options::Saying;
+use super::options::{Options, Saying};
 use crate::{Process, ProcessId, Program};
 
 /// The number of a signal: `HUP`, `SIGHUP`, `1`.
@@ -193,6 +193,18 @@ pub(super) fn by_name(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome>
 /// Says that something is not simulated.
 pub(super) fn not_simulated(shell: &mut Shell<'_>, call: &Call<'_>, what: &str) {
     shell.complain(call.span, ComplaintKind::NotSimulated(what.to_owned()));
+}
+
+/// Says of each given option on the list that what it asks for is not simulated.
+pub(super) fn tell_options(
+    shell: &mut Shell<'_>,
+    call: &Call<'_>,
+    options: &Options,
+    list: &[(char, &str)],
+) {
+    for (_, what) in list.iter().filter(|(letter, _)| options.has(*letter)) {
+        not_simulated(shell, call, what);
+    }
 }
 
 /// sleep(1): time passes for what runs.

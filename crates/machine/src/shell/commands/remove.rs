@@ -54,12 +54,50 @@ pub(super) fn rm(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
                 saying.error("rm: it is dangerous to operate recursively on '/'");
                 saying.error("rm: use --no-preserve-root to override this failsafe");
             }
+            Ok(_) if is_link_with_slash(shell, call, path) => {
+                empty_behind_link(shell, call, path, options.has('f'), &mut saying);
+            }
             Ok(_) => {
                 remove_tree(shell, call, path, 0, &mut saying);
             }
         }
     }
     Some(saying.outcome())
+}
+
+/// Whether a path is a symbolic link with a slash behind it.
+fn is_link_with_slash(shell: &Shell<'_>, call: &Call<'_>, path: &str) -> bool {
+    let (who, cwd) = (&call.context.identity, &call.context.cwd);
+    let bare = path.trim_end_matches('/');
+    let end = shell.machine.walk_to_link(who, cwd, bare).end;
+    let is_link = |id| matches!(shell.machine.node(id).kind, NodeKind::Symlink(_));
+    bare != path && end.is_ok_and(is_link)
+}
+
+/// `rm -r link/` empties the directory that the link leads to; the link and the directory stay, and `-f` says nothing of it.
+fn empty_behind_link(
+    shell: &mut Shell<'_>,
+    call: &Call<'_>,
+    path: &str,
+    is_silent: bool,
+    saying: &mut Saying,
+) {
+    let (who, cwd) = (&call.context.identity, &call.context.cwd);
+    match shell.machine.list(who, cwd, path) {
+        Ok(names) => {
+            for name in names {
+                let below = format!("{}/{name}", path.trim_end_matches('/'));
+                remove_tree(shell, call, &below, 1, saying);
+            }
+        }
+        Err(errno) => saying.error(&format!("rm: cannot remove '{path}': {errno}")),
+    }
+    if !is_silent {
+        saying.error(&format!(
+            "rm: cannot remove '{path}': {}",
+            Errno::NotADirectory
+        ));
+    }
 }
 
 /// Removes what is below, then the thing itself; what may not be removed is told and stays.

@@ -1,5 +1,6 @@
 //! cat and tee, and what the other programs for text share.
 
+mod in_place;
 mod lines;
 mod print;
 mod sed;

@@ -126,6 +126,11 @@ impl Shell<'_> {
         }
     }
 
+    /// Whether there is a file to execute for a name, a shell's own command or not.
+    pub(in crate::shell) fn is_program(&self, call: &Call<'_>, name: &str) -> bool {
+        matches!(self.lookup(call, name), Found::Program(_))
+    }
+
     fn not_found(&mut self, call: &Call<'_>, first: &Word, errno: Errno) -> Option<i32> {
         let name = &first.text;
         let (status, reason) = match errno {

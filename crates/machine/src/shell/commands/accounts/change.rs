@@ -3,6 +3,7 @@
 use super::super::super::Outcome;
 use super::super::super::run::{Call, Shell};
 use super::super::options::{Options, Saying, Syntax, usage};
+use super::super::processes::{not_simulated, tell_options};
 use super::{comma_list, give_up, refuse_others};
 use crate::Machine;
 
@@ -31,6 +32,12 @@ pub(in super::super) fn usermod(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
     if let Some(refusal) = refuse_others(call) {
         return Some(refusal);
     }
+    let list = [
+        ('g', "giving the files in the home to the new group (`-g`)"),
+        ('u', "giving the files in the home to the new id (`-u`)"),
+        ('m', "moving the home (`-m`)"),
+    ];
+    tell_options(shell, call, &options, &list);
     let [name] = options.operands.as_slice() else {
         return give_up(2, "Usage: usermod [options] LOGIN");
     };
@@ -169,6 +176,9 @@ pub(in super::super) fn delete(shell: &mut Shell<'_>, call: &Call<'_>) -> Option
         return Some(refusal);
     }
     let program = call.name();
+    if program == "deluser" && options.has('r') {
+        not_simulated(shell, call, "`--remove-home`, which needs perl");
+    }
     let names: Vec<&str> = options
         .operands
         .iter()
@@ -180,6 +190,13 @@ pub(in super::super) fn delete(shell: &mut Shell<'_>, call: &Call<'_>) -> Option
         [group] if program.contains("group") => {
             if accounts.group(group).is_none() {
                 return give_up(6, &format!("{program}: group '{group}' does not exist"));
+            }
+            let gid = accounts.group_id(group);
+            let is_primary = |user: &&crate::User| Some(user.gid) == gid;
+            if let Some(user) = accounts.users.iter().find(is_primary) {
+                let user = &user.name;
+                let line = format!("{program}: cannot remove the primary group of user '{user}'");
+                return give_up(8, &line);
             }
             accounts.groups.retain(|known| known.name != **group);
         }

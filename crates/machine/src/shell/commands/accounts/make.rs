@@ -3,6 +3,7 @@
 use super::super::super::Outcome;
 use super::super::super::run::{Call, Shell};
 use super::super::options::Syntax;
+use super::super::processes::{not_simulated, tell_options};
 use super::{NewUser, add_user, comma_list, give_up, refuse_others};
 
 /// useradd(8).
@@ -33,6 +34,12 @@ pub(in super::super) fn useradd(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
     if let Some(refusal) = refuse_others(call) {
         return Some(refusal);
     }
+    let list = [
+        ('b', "another place for homes (`-b`)"),
+        ('k', "another skeleton of homes (`-k`)"),
+        ('o', "two users of one id (`-o`)"),
+    ];
+    tell_options(shell, call, &options, &list);
     let [name] = options.operands.as_slice() else {
         return give_up(2, "Usage: useradd [options] LOGIN");
     };
@@ -68,7 +75,7 @@ pub(in super::super) fn adduser(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
             ("system", 'r'),
             ("quiet", 'q'),
             ("disabled-password", 'p'),
-            ("disabled-login", 'p'),
+            ("disabled-login", 'l'),
             ("gecos", 'c'),
             ("comment", 'c'),
             ("home", 'd'),
@@ -84,6 +91,8 @@ pub(in super::super) fn adduser(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
         Ok(options) => options,
         Err(outcome) => return Some(outcome),
     };
+    let list = [('l', "an account without login (`--disabled-login`)")];
+    tell_options(shell, call, &options, &list);
     let program = call.name();
     if !call.context.identity.is_root() {
         let line = format!("{program}: Only root may add a user or group to the system.");
@@ -95,17 +104,23 @@ pub(in super::super) fn adduser(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
         .map(|word| word.text.as_str())
         .collect();
     if let [user, group] = names.as_slice() {
+        if program == "addgroup" {
+            not_simulated(shell, call, "addgroup with two names");
+        }
         return join(shell, call, user, group);
     }
     let [name] = names.as_slice() else {
         return give_up(1, &format!("{program}: Only one or two names allowed."));
     };
     let is_group = program == "addgroup" || options.has('m') && !options.has('r');
+    let is_system = options.has('r');
+    if program == "addgroup" && is_system || options.has('i') {
+        not_simulated(shell, call, "the id that is chosen here");
+    }
     if is_group {
         let gid = options.value('g').and_then(|gid| gid.parse().ok());
         return new_group(shell, call, name, gid, options.has('r'), false);
     }
-    let is_system = options.has('r');
     let home = options.value('d').map(str::to_owned);
     let new = NewUser {
         uid: options.value('u').and_then(|uid| uid.parse().ok()),
@@ -185,6 +200,8 @@ pub(in super::super) fn groupadd(shell: &mut Shell<'_>, call: &Call<'_>) -> Opti
     if let Some(refusal) = refuse_others(call) {
         return Some(refusal);
     }
+    let list = [('U', "members from the start (`-U`)")];
+    tell_options(shell, call, &options, &list);
     let [name] = options.operands.as_slice() else {
         return give_up(2, "Usage: groupadd [options] GROUP");
     };

@@ -3,8 +3,9 @@
 use super::super::super::Outcome;
 use super::super::super::run::{Call, Shell};
 use super::super::options::{Saying, Syntax};
+use super::super::processes::not_simulated;
 use super::{asked_mode, make_with_parents};
-use crate::{Bits, NodeId};
+use crate::{Bits, Content, NodeId};
 
 /// install(1): directories with `-d`, or copies.
 pub(in super::super) fn install(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
@@ -27,6 +28,9 @@ pub(in super::super) fn install(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
         Ok(mode) => mode.unwrap_or(0o755),
         Err(outcome) => return Some(outcome),
     };
+    if options.has('b') {
+        not_simulated(shell, call, "keeping a backup (`-b`)");
+    }
     let mut saying = Saying::default();
     let accounts = &shell.machine.accounts;
     let owner = options
@@ -98,7 +102,12 @@ pub(in super::super) fn install(shell: &mut Shell<'_>, call: &Call<'_>) -> Optio
     for source in sources {
         let path = super::super::copy::target_path(shell, call, source, target);
         let (who, cwd) = (&call.context.identity, &call.context.cwd);
-        let copied = shell.machine.read(who, cwd, source).and_then(|content| {
+        let content = match shell.machine.read(who, cwd, source) {
+            // The way to an empty file with an owner and a mode.
+            _ if source == "/dev/null" => Ok(Content::Text("".into(), None)),
+            read => read,
+        };
+        let copied = content.and_then(|content| {
             let _ = shell.machine.remove(who, cwd, &path, false);
             shell
                 .machine

@@ -84,6 +84,14 @@ pub(in super::super) fn sudo(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<i
         }
         return Some(0);
     }
+    // sudo looks for the program itself and says so in its own words, also of a file that may not be executed.
+    let name = call.name();
+    if !(is_login || options.has('s') || shell.is_program(&call, name)) {
+        let span = words.first().map_or(call.span, |word| word.span);
+        shell.complain(span, ComplaintKind::CommandNotFound(name.to_owned()));
+        let line = format!("sudo: {name}: command not found");
+        return give_up(shell, &call, 1, &line);
+    }
     shell.start(call)
 }
 

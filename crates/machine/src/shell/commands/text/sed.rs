@@ -5,7 +5,8 @@ use super::super::super::complaint::ComplaintKind;
 use super::super::super::expression::Expression;
 use super::super::super::run::{Call, Shell};
 use super::super::options::{Saying, Syntax, usage};
-use crate::{Content, NodeKind};
+use super::super::processes::not_simulated;
+use super::in_place::{replace, take_in_place};
 
 /// One command with the lines it is for.
 struct Command {
@@ -39,25 +40,13 @@ enum Action {
 
 /// sed(1).
 pub(in super::super) fn sed(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
-    // `-i` takes its suffix only when glued on, which getopt cannot say.
-    let mut argv = Vec::new();
-    let mut in_place = false;
-    for word in call.argv {
-        let mut word = word.clone();
-        if word.text.starts_with("--in-place") {
-            in_place = true;
-            continue;
-        }
-        if word.text.starts_with("-i") {
-            in_place = true;
-            continue;
-        }
-        let flags = word.text.strip_prefix('-').unwrap_or("");
-        if !flags.is_empty() && flags.ends_with('i') && flags.chars().all(|c| "nErsi".contains(c)) {
-            in_place = true;
-            word.text.pop();
-        }
-        argv.push(word);
+    let (argv, in_place) = take_in_place(call.argv);
+    if in_place
+        .as_ref()
+        .is_some_and(|suffix| suffix.contains(['/', '*']))
+    {
+        not_simulated(shell, call, "a backup of this name");
+        return Some(Outcome::status(0));
     }
     const SYNTAX: Syntax = Syntax {
         short: "nErsze:f:u",
@@ -114,53 +103,16 @@ pub(in super::super) fn sed(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Ou
             }
         };
         let edited = edit(&commands, &text, options.has('n'));
-        if !in_place {
+        let Some(suffix) = &in_place else {
             saying.out.push_str(&edited);
             continue;
-        }
-        if let Err(line) = replace(shell, call, path, &edited) {
+        };
+        if let Err(line) = replace(shell, call, path, &edited, suffix) {
             saying.error(&line);
             saying.status = 4;
         }
     }
     Some(saying.outcome())
-}
-
-/// Writes the new text beside the file and renames it into place, as `sed -i` does: the directory must be writable.
-fn replace(shell: &mut Shell<'_>, call: &Call<'_>, path: &str, text: &str) -> Result<(), String> {
-    let (who, cwd) = (&call.context.identity, &call.context.cwd);
-    let link = shell.machine.walk_to_link(who, cwd, path).end;
-    let id = link.map_err(|errno| format!("sed: can't read {path}: {errno}"))?;
-    // A symbolic link is replaced by a regular file (sed(1), without "--follow-symlinks").
-    let old = shell
-        .machine
-        .walk(who, cwd, path, crate::Bits::NONE)
-        .end
-        .unwrap_or(id);
-    let old = shell.machine.node(old).clone();
-    if !super::is_file(&old.kind) {
-        return Err(format!("sed: couldn't edit {path}: not a regular file"));
-    }
-    let above = path
-        .rsplit_once('/')
-        .map_or(".", |(above, _)| if above.is_empty() { "/" } else { above });
-    let refused = |errno| format!("sed: couldn't open temporary file {above}/sedAb12Cd: {errno}");
-    let removed = shell.machine.remove(who, cwd, path, false);
-    removed.map_err(refused)?;
-    let kind = NodeKind::File(Content::Text(text.into(), None));
-    let made = shell
-        .machine
-        .create(call.context, path, kind, 0o600, call.origin());
-    let made = made.map_err(refused)?;
-    let node = shell.machine.node_mut(made);
-    node.mode = old.mode;
-    node.acl = old.acl;
-    if who.is_root() || who.uid == old.owner {
-        node.owner = old.owner;
-        node.group = old.group;
-    }
-    shell.after_write(made);
-    Ok(())
 }
 
 /// Reads a script; `None` where it holds anything that is not simulated.
