@@ -16,6 +16,9 @@ const SIGNS: [char; 10] = ['$', '#', '%', '>', '❯', '➜', '➤', '✗', 'λ',
 /// As many words as a prompt of no known form may have.
 const MOST_WORDS: usize = 4;
 
+/// As many bytes as a prompt has at most, and as are looked at of what follows to know a command by its first words.
+const MOST_BYTES: usize = 200;
+
 /// The command of a line that begins with a prompt: `$ id`, `ubuntu@host:~/app$ ls -l`, `[root@host app]# ls`, `bash-5.2$ ls`.
 pub(super) fn typed(line: &str) -> Option<Typed> {
     let line = line.trim();
@@ -75,7 +78,7 @@ fn with_user(line: &str) -> Option<Typed> {
     let at = line.find(['$', '#', '%', '>']).filter(|at| *at > 0)?;
     let (prompt, rest) = line.split_at_checked(at)?;
     let command = rest.get(1..).unwrap_or("");
-    if !(command.is_empty() || command.starts_with(' ')) || prompt.len() > 200 {
+    if !(command.is_empty() || command.starts_with(' ')) || prompt.len() > MOST_BYTES {
         return None;
     }
     let (user, directory) = prompt_parts(prompt)?;
@@ -89,7 +92,10 @@ fn with_user(line: &str) -> Option<Typed> {
 
 /// A prompt of another form, in front of a command that is known.
 fn unusual(line: &str) -> Option<Typed> {
-    let signs = line.char_indices().filter(|(_, c)| SIGNS.contains(c));
+    let signs = line
+        .char_indices()
+        .take_while(|(at, _)| *at <= MOST_BYTES)
+        .filter(|(_, c)| SIGNS.contains(c));
     let behind = signs.filter_map(|(at, sign)| {
         let prompt = line.get(..at)?;
         let command = line.get(at + sign.len_utf8()..)?.trim_start();
@@ -98,18 +104,24 @@ fn unusual(line: &str) -> Option<Typed> {
         let command = match sign {
             '➜' | '➤' => command
                 .split_once(' ')
-                .filter(|_| !super::is_read(program_of(command)))
+                .filter(|_| !super::is_read(program_of(beginning(command))))
                 .map_or(command, |(_, rest)| rest.trim_start()),
             _ => command,
         };
-        let program = program_of(command);
+        let program = program_of(beginning(command));
         let is_known = super::is_read(program) || super::is_silent(program) && program.len() > 1;
         (is_short && is_known).then(|| plain(command, sign == '#'))
     });
     let is_empty_prompt =
-        line.starts_with(['➜', '➤', '❯']) && line.split_whitespace().count() < MOST_WORDS;
+        line.starts_with(['➜', '➤', '❯']) && line.split_whitespace().nth(MOST_WORDS - 1).is_none();
     let command = behind.into_iter().next();
     command.or_else(|| is_empty_prompt.then(|| plain("", false)))
+}
+
+/// The part of a long text that is looked at.
+fn beginning(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MOST_BYTES))
+        .unwrap_or(text)
 }
 
 /// Whether a text is a command that is often typed, with words behind it that go with it.
