@@ -202,6 +202,8 @@ fn put_listeners(machine: &mut Machine, case: &Value, error_log: &str) {
             for step in walk.steps.iter().filter(|_| is_reached) {
                 machine.node_mut(step.node).mode |= 0o711;
             }
+            // Where a link leads to the socket, the socket itself does as well.
+            let _ = machine.erase(&path);
             let bound = machine.bind_unix(&root_at("/"), &path, process, 100, None);
             if let (Ok((node, _)), true) = (bound, is_reached) {
                 machine.node_mut(node).mode = 0o777;
