@@ -82,8 +82,7 @@ impl Scenario {
     fn machine(&self, system: &str, sources: &mut Sources) -> Machine {
         let mut machine = stock::machine(system).unwrap();
         stock::add_login_user(&mut machine, &self.user);
-        let origin = hurdles_machine::Origin::Stock;
-        machine.make_scenario_directories(&self.user, &self.cwd(), origin);
+        machine.make_scenario_directories(&self.user, &self.cwd());
         for (path, text) in &self.files {
             let path = Machine::absolute(&self.cwd(), path);
             let id = sources.add(&path, text);

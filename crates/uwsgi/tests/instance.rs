@@ -41,7 +41,9 @@ fn play(invocation: &str, files: &[(&str, &str)]) -> Play {
         .chain(files.iter().copied());
     for (path, text) in files {
         let id: SourceId = sources.add(path, text);
-        machine.write_scenario_file("root", path, text.into(), id);
+        machine
+            .write_scenario_file("root", path, text.into(), id)
+            .unwrap();
     }
     let context = shell::login(&machine, "root", "/srv/app").unwrap();
     let id = sources.add("invocation", invocation);

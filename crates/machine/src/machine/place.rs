@@ -70,45 +70,66 @@ impl Machine {
     /// Writes a file of the scenario: 0644, below `/etc`, `/usr`, `/lib` and `/var/lib` root's, else `user`'s.
     ///
     /// Directories made for it are 0755 and belong to the same owner by their own path. A symbolic link at `path` is
-    /// replaced, so that what it pointed to stays as it is.
+    /// replaced, so that what it pointed to stays as it is. None where a directory is in its place, or something else
+    /// in the place of a directory above it.
     pub fn write_scenario_file(
         &mut self,
         user: &str,
         path: &str,
         text: Arc<str>,
         source: SourceId,
-    ) -> NodeId {
-        let origin = Origin::Scenario(source);
+    ) -> Option<NodeId> {
         let path = Self::absolute("/", path);
-        self.make_scenario_directories(
-            user,
-            path.rsplit_once('/').map_or("", |(above, _)| above),
-            origin,
-        );
-        let ids = self.scenario_owner(user, &path);
-        let content = NodeKind::File(Content::Text(text, Some(source)));
-        // Writing to an existing file keeps its inode, and with it an ACL; here it gets 0644 and its owner anew.
-        self.place(&path, content, 0o644, ids, origin)
+        let (directory, name) = path.rsplit_once('/').filter(|(_, name)| !name.is_empty())?;
+        let parent = self.make_scenario_directories(user, directory)?;
+        if let Some(old) = self.entry(parent, name)
+            && self.node(old).is_directory()
+        {
+            return None;
+        }
+        let (owner, group) = self.scenario_owner(user, &path);
+        let id = self.add_node(Node {
+            kind: NodeKind::File(Content::Text(text, Some(source))),
+            mode: 0o644,
+            owner,
+            group,
+            acl: None,
+            default_acl: None,
+            origin: Origin::Scenario(source),
+        });
+        self.enter(parent, name, id);
+        Some(id)
     }
 
-    /// Makes the directory and those above it, each 0755 and owned as scenario files at its path are.
-    pub fn make_scenario_directories(&mut self, user: &str, path: &str, origin: Origin) {
-        let mut at = 0;
-        while let Some(next) = path
-            .get(at + 1..)
-            .map(|rest| rest.find('/').map_or(path.len(), |n| at + 1 + n))
-        {
-            let directory = path.get(..next).unwrap_or(path);
-            if directory.len() > 1 && self.find(directory).is_none() {
-                let ids = self.scenario_owner(user, &format!("{directory}/"));
-                let kind = NodeKind::Directory(BTreeMap::new());
-                self.place(directory, kind, 0o755, ids, origin);
-            }
-            if next >= path.len() {
-                break;
-            }
-            at = next;
+    /// Makes the directory and those above it, each 0755 and owned as scenario files at its path are; None where
+    /// something else is in the place of one.
+    pub fn make_scenario_directories(&mut self, user: &str, path: &str) -> Option<NodeId> {
+        let mut here = self.root();
+        let mut walked = String::new();
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            walked.push('/');
+            walked.push_str(part);
+            // `find` follows symbolic links, so that what lies behind one is not made twice.
+            here = match self.find(&walked) {
+                Some(node) if self.node(node).is_directory() => node,
+                Some(_) => return None,
+                None => {
+                    let (owner, group) = self.scenario_owner(user, &format!("{walked}/"));
+                    let id = self.add_node(Node {
+                        kind: NodeKind::Directory(BTreeMap::new()),
+                        mode: 0o755,
+                        owner,
+                        group,
+                        acl: None,
+                        default_acl: None,
+                        origin: Origin::Stock,
+                    });
+                    self.enter(here, part, id);
+                    id
+                }
+            };
         }
+        Some(here)
     }
 
     fn scenario_owner(&self, user: &str, path: &str) -> (u32, u32) {
