@@ -20,6 +20,10 @@ pub struct Report {
     pub stages: Vec<StageReport>,
     /// What is wrong or will be, sorted by what matters first.
     pub findings: Vec<Finding>,
+    /// What each service manager did, in the order of starting.
+    pub services: Vec<ServiceReport>,
+    /// What the log lines that were pasted say, one entry a line or traceback that was understood.
+    pub evidence: Vec<EvidenceReport>,
     /// What uWSGI prints and makes.
     pub uwsgi: UwsgiReport,
     /// What nginx prints.
@@ -117,10 +121,27 @@ pub struct Fix {
     pub setup: Vec<String>,
     /// Lines to add to `after`.
     pub after: Vec<String>,
-    /// Who gains access by it.
+    /// Who gains access by it, for people.
     pub opens: Option<String>,
     /// Whether the scenario with it was simulated again and the request succeeded.
     pub works: bool,
+}
+
+/// Who gains access by a fix.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Opening {
+    /// Nobody.
+    #[default]
+    Nobody,
+    /// One user.
+    User,
+    /// The members of a group.
+    Group,
+    /// Everybody on the machine.
+    Everybody,
+    /// Everybody who reaches the machine over the network.
+    Network,
 }
 
 /// Bytes of a document to be replaced.
@@ -161,6 +182,52 @@ pub struct SocketReport {
     pub owner: Option<String>,
     /// The group's name; null for an internet address.
     pub group: Option<String>,
+}
+
+/// What a service manager did with one of its services.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceReport {
+    /// The unit's name with its suffix, or the name of the program or script.
+    pub unit: String,
+    /// `systemd`, `init` or `supervisor`.
+    pub manager: String,
+    /// systemd's `ActiveState`, or the manager's own word.
+    pub active: String,
+    /// systemd's `SubState`.
+    pub sub: String,
+    /// systemd's `Result`.
+    pub result: String,
+    /// How the main process ended, number and word, as in `217/USER`; empty where it runs or never ran.
+    pub status: String,
+    /// How often the manager started it again.
+    pub restarts: u32,
+    /// What it and its manager logged.
+    pub journal: String,
+    /// What the command printed that started it.
+    pub said: String,
+}
+
+/// What a log line that was pasted says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceReport {
+    /// As in [`Label::document`].
+    pub document: String,
+    /// First byte of the line.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// The program that wrote it.
+    pub program: String,
+    /// The stage that it speaks of.
+    pub stage: Option<Stage>,
+    /// The code of the finding that it speaks of.
+    pub code: Option<String>,
+    /// Whether this play prints that line; null where it cannot tell.
+    pub predicted: Option<bool>,
+    /// What the line says, and why it is or is not what the rest predicts.
+    pub text: String,
 }
 
 /// What nginx leaves behind.

@@ -1,6 +1,7 @@
 //! What goes in: everything that somebody pasted, as one value. The JSON form is the contract with strangers.
 
 mod change;
+mod expect;
 mod request;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use hurdles_source::{Sources, nearest_name};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use expect::Expect;
 pub use request::Request;
 
 /// The version of the scenario format, always 1.
@@ -40,6 +42,11 @@ pub struct Scenario {
     pub files: BTreeMap<String, String>,
     /// Lines typed by root in `cwd` before anything starts.
     pub setup: Vec<String>,
+    /// Whether this is what somebody pasted rather than all that is there: what nothing shows to be absent is then taken
+    /// to be there.
+    pub partial: bool,
+    /// What it is meant to show.
+    pub expect: Option<Expect>,
     /// What was pasted from a terminal.
     pub listing: String,
     /// The shell line that starts uWSGI.
@@ -76,6 +83,8 @@ impl Default for Scenario {
             cwd: home_of("ubuntu"),
             files: BTreeMap::new(),
             setup: Vec::new(),
+            partial: false,
+            expect: None,
             listing: String::new(),
             invocation: String::new(),
             after: Vec::new(),
@@ -181,6 +190,9 @@ struct Read {
     #[serde(default)]
     setup: Vec<String>,
     #[serde(default)]
+    partial: bool,
+    expect: Option<Expect>,
+    #[serde(default)]
     listing: String,
     invocation: String,
     #[serde(default)]
@@ -207,6 +219,8 @@ impl<'de> Deserialize<'de> for Scenario {
             cwd,
             files: read.files,
             setup: read.setup,
+            partial: read.partial,
+            expect: read.expect,
             listing: read.listing,
             invocation: read.invocation,
             after: read.after,
@@ -234,6 +248,10 @@ struct Written<'a> {
     files: &'a BTreeMap<String, String>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     setup: &'a [String],
+    #[serde(skip_serializing_if = "is_false")]
+    partial: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expect: Option<&'a Expect>,
     #[serde(skip_serializing_if = "str::is_empty")]
     listing: &'a str,
     invocation: &'a str,
@@ -252,12 +270,22 @@ impl<'a> Written<'a> {
             cwd: &scenario.cwd,
             files: &scenario.files,
             setup: &scenario.setup,
+            partial: scenario.partial,
+            expect: scenario.expect.as_ref(),
             listing: &scenario.listing,
             invocation: &scenario.invocation,
             after: &scenario.after,
             request: &scenario.request,
         }
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(partial: &bool) -> bool {
+    !partial
 }
 
 fn format_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
@@ -339,7 +367,8 @@ mod tests {
     #[test]
     fn what_is_written_reads_the_same() {
         let text = r#"{"hurdles": 1, "title": "ü", "system": "ubuntu-16.04", "user": "a", "cwd": "x",
-            "files": {"b": "1\n", "/a": ""}, "setup": ["s"], "listing": "l", "invocation": "i", "after": ["a"],
+            "files": {"b": "1\n", "/a": ""}, "setup": ["s"], "listing": "l", "partial": true,
+            "expect": {"outcome": "fails", "first": "connect", "opens_at_most": "group"}, "invocation": "i", "after": ["a"],
             "request": {"url": "http://h/", "method": "POST", "headers": ["A: b"], "body_bytes": 7}}"#;
         let scenario = Scenario::from_json(text).unwrap();
         assert_eq!(scenario.cwd, "/home/a/x");

@@ -24,12 +24,14 @@ const WALLS: &[(&str, &[&str])] = &[
         &["hurdles-machine", "hurdles-python", "hurdles-source"],
     ),
     ("nginx", &["hurdles-machine", "hurdles-source"]),
+    ("services", &["hurdles-machine", "hurdles-source"]),
     (
         "hurdles",
         &[
             "hurdles-machine",
             "hurdles-nginx",
             "hurdles-python",
+            "hurdles-services",
             "hurdles-source",
             "hurdles-uwsgi",
         ],
@@ -40,7 +42,9 @@ const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that do nothing but compute.
-const CORE: &[&str] = &["source", "machine", "python", "uwsgi", "nginx", "hurdles"];
+const CORE: &[&str] = &[
+    "source", "machine", "python", "uwsgi", "nginx", "services", "hurdles",
+];
 
 /// What would let the core touch the world.
 const WORLDLY: &[&str] = &[

@@ -23,7 +23,7 @@ pub(super) fn write(scenario: &Scenario) -> String {
         let first = [&request.url, &request.method, &bytes];
         list(first.into_iter().chain(&request.headers))
     };
-    let members = [
+    let mut members = vec![
         text(&scenario.system, &defaults.system),
         text(&scenario.user, &defaults.user),
         scenario.title.as_deref().map(given).unwrap_or_default(),
@@ -35,6 +35,13 @@ pub(super) fn write(scenario: &Scenario) -> String {
         text(&scenario.cwd, &home_of(&scenario.user)),
         text(&scenario.invocation, ""),
     ];
+    // Members that came later: engines that do not know them read the rest.
+    if scenario.partial || scenario.expect.is_some() {
+        members.push(if scenario.partial { "1" } else { "" }.to_owned());
+        let expect = scenario.expect.as_ref();
+        let expect = expect.and_then(|expect| serde_json::to_string(expect).ok());
+        members.push(text(&expect.unwrap_or_default(), ""));
+    }
     members.join(MEMBER.encode_utf8(&mut [0; 4]))
 }
 
@@ -59,6 +66,8 @@ pub(super) fn read(members: &str) -> Scenario {
     }
     let cwd = untext(next(), &home_of(&user));
     let invocation = untext(next(), "");
+    let partial = next() == "1";
+    let expect = serde_json::from_str(&untext(next(), "")).ok();
     Scenario {
         title,
         system,
@@ -66,6 +75,8 @@ pub(super) fn read(members: &str) -> Scenario {
         cwd,
         files,
         setup,
+        partial,
+        expect,
         listing,
         invocation,
         after,

@@ -18,6 +18,8 @@ fn sample() -> Scenario {
         ]
         .into(),
         setup: vec!["mkdir /run/uwsgi".to_owned(), String::new()],
+        partial: false,
+        expect: None,
         listing: "total 0\n".to_owned(),
         invocation: "uwsgi --ini uwsgi.ini".to_owned(),
         after: vec![String::new()],
@@ -39,7 +41,16 @@ fn every_scenario_comes_back() {
         request: Request::get(""),
         ..Scenario::default()
     };
-    for scenario in [Scenario::default(), sample(), empty] {
+    let later = Scenario {
+        partial: true,
+        expect: Some(crate::scenario::Expect {
+            status: Some(502),
+            goal: Some("open it to www-data alone".to_owned()),
+            ..Default::default()
+        }),
+        ..sample()
+    };
+    for scenario in [Scenario::default(), sample(), empty, later] {
         assert_eq!(from_fragment(&to_fragment(&scenario)), Ok(scenario));
     }
 }

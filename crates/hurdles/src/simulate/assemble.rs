@@ -33,6 +33,8 @@ pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
         first: judgement.first,
         stages: judgement.stages,
         findings: analysis.findings,
+        services: Vec::new(),
+        evidence: Vec::new(),
         uwsgi: UwsgiReport {
             log: uwsgi_log(trace),
             exit: exit(trace),

@@ -45,6 +45,8 @@ fn report() -> Report {
         works: true,
     };
     Report {
+        services: Vec::new(),
+        evidence: Vec::new(),
         hurdles: 1,
         outcome: Outcome::Fails,
         first: Some(Stage::Connect),
