@@ -21,6 +21,9 @@ pub struct Case {
     pub scenario: Box<RawValue>,
     /// Says what a person found to be the matter.
     pub truth: Truth,
+    /// Says how it is played, where not as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lab: Option<Lab>,
     /// Holds what the real programs did, by system.
     #[serde(default)]
     pub observed: BTreeMap<String, Observed>,
@@ -41,6 +44,60 @@ pub struct Truth {
     /// Says how sure the person was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<String>,
+}
+
+/// How a case is played that is not played as usual: on a machine that systemd boots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lab {
+    /// Whether a machine is booted for it, always true.
+    pub boots: bool,
+    /// Seconds that the request may take.
+    #[serde(default = "patience")]
+    pub patience: u32,
+    /// Seconds after which the machine counts as settled though a service still moves.
+    #[serde(default = "start")]
+    pub start: u32,
+}
+
+impl Lab {
+    /// As most cases are played that boot a machine.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self {
+            boots: true,
+            patience: patience(),
+            start: start(),
+        }
+    }
+}
+
+fn patience() -> u32 {
+    8
+}
+
+fn start() -> u32 {
+    14
+}
+
+/// What became of a service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ObservedService {
+    /// systemd's `ActiveState`.
+    pub active: String,
+    /// systemd's `SubState`.
+    pub sub: String,
+    /// systemd's `Result`.
+    pub result: String,
+    /// systemd's `ExecMainCode`: 0 while it runs, 1 where it exited, 2 where a signal ended it.
+    pub code: i32,
+    /// systemd's `ExecMainStatus`: the exit status or the signal.
+    pub status: i32,
+    /// systemd's `NRestarts`.
+    pub restarts: u32,
+    /// What it and systemd logged. Which of the two came first where a program ended at once is a matter of chance.
+    pub journal: String,
 }
 
 /// What was seen in one real run, with the stand-ins in place of what differs from run to run.
@@ -67,6 +124,15 @@ pub struct Observed {
     pub uwsgi_log: String,
     /// The exit status of uWSGI; none while it runs.
     pub uwsgi_rc: Option<i32>,
+    /// What the invocation printed, on a machine that was booted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invocation_output: Option<String>,
+    /// What became of each service that the scenario is about, by its name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, ObservedService>,
+    /// What `supervisorctl status` printed, where it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervisor: Option<String>,
     /// What a careful person would have pasted before the start.
     pub listing: String,
     /// The same while it runs.
@@ -103,9 +169,18 @@ impl Observed {
         for text in [&mut self.body, &mut self.nginx_t, &mut self.uwsgi_log] {
             *text = with_stand_ins(text);
         }
-        for text in [&mut self.error_log, &mut self.access_log]
-            .into_iter()
-            .flatten()
+        let services = self.services.values_mut();
+        for journal in services.map(|service| &mut service.journal) {
+            *journal = with_stand_ins(journal);
+        }
+        for text in [
+            &mut self.error_log,
+            &mut self.access_log,
+            &mut self.invocation_output,
+            &mut self.supervisor,
+        ]
+        .into_iter()
+        .flatten()
         {
             *text = with_stand_ins(text);
         }
@@ -120,6 +195,21 @@ impl Observed {
     pub fn measures(&self) -> Vec<(&'static str, String)> {
         let number = |n: Option<i32>| n.map_or_else(|| "none".to_owned(), |n| n.to_string());
         let text = |t: &Option<String>| t.clone().unwrap_or_default();
+        let services = self.services.iter().map(|(name, service)| {
+            // Lines of systemd and of a program that ends at once come in any order.
+            let mut journal: Vec<&str> = service.journal.lines().collect();
+            journal.sort_unstable();
+            format!(
+                "{name}: {} {} {} {} {} {}\n{}\n",
+                service.active,
+                service.sub,
+                service.result,
+                service.code,
+                service.status,
+                service.restarts,
+                journal.join("\n")
+            )
+        });
         vec![
             ("status", number(self.status.map(i32::from))),
             ("headers", self.headers.join("\n")),
@@ -131,6 +221,9 @@ impl Observed {
             ("access_log", text(&self.access_log)),
             ("uwsgi_log", self.uwsgi_log.clone()),
             ("uwsgi_rc", number(self.uwsgi_rc)),
+            ("invocation_output", text(&self.invocation_output)),
+            ("services", services.collect()),
+            ("supervisor", text(&self.supervisor)),
             ("listing", self.listing.clone()),
             ("listing_running", self.listing_running.clone()),
         ]

@@ -4,5 +4,7 @@
 mod case;
 mod stand_ins;
 
-pub use case::{Case, Observed, Truth};
-pub use stand_ins::{header_with_stand_ins, listing_with_stand_ins, with_stand_ins};
+pub use case::{Case, Lab, Observed, ObservedService, Truth};
+pub use stand_ins::{
+    header_with_stand_ins, listing_with_stand_ins, with_stand_ins, without_wheel_dates,
+};

@@ -8,6 +8,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("%1%1/%a%a%a/%1%1%1%1:%1%1:%1%1:%1%1 +%1%1%1%1", "TIME"),
     ("%1%1%1%1-%1%1-%1%1 %1%1:%1%1:%1%1,%1%1%1", "TIME"),
     ("%a%a%a, %1%1 %a%a%a %1%1%1%1 %1%1:%1%1:%1%1 GMT", "TIME"),
+    ("%1%1%1%1-%1%1-%1%1 %1%1:%1%1:%1%1", "TIME"),
     ("os: Linux-%l", "os: Linux"),
     ("ETag: \"%x-", "ETag: \"TIME-"),
     ("pid: %d", "pid: PID"),
@@ -20,6 +21,15 @@ const STAND_INS: &[(&str, &str)] = &[
     ("] %d#%d: ", "] PID#PID: "),
     ("of process %d is done", "of process PID is done"),
     ("process %d exited", "process PID exited"),
+    ("ing process %d", "ing process PID"),
+    ("main process %d", "main process PID"),
+    ("control process %d", "control process PID"),
+    ("left-over process %d", "left-over process PID"),
+    ("remaining process %d", "remaining process PID"),
+    ("PID %d", "PID PID"),
+    ("Consumed %d.%ds CPU time", "Consumed N CPU time"),
+    ("Consumed %dms CPU time", "Consumed N CPU time"),
+    ("uptime %d:%1%1:%1%1", "uptime N"),
     ("0x%A", "0xADDR"),
     ("ready in %d seconds", "ready in N seconds"),
     ("buried after %d seconds", "buried after N seconds"),
@@ -72,6 +82,26 @@ pub fn header_with_stand_ins(header: &str) -> String {
     let mut methods: Vec<&str> = methods.split(", ").collect();
     methods.sort_unstable();
     format!("Allow: {}", methods.join(", "))
+}
+
+/// Replaces when pip compiled uWSGI, which is no fact of a system; when Debian's package was compiled is one.
+#[must_use]
+pub fn without_wheel_dates(log: &str) -> String {
+    let mut of_debian = true;
+    let line = |line: &str| {
+        if line.starts_with("*** Starting uWSGI ") {
+            of_debian = line.contains("-debian ");
+        }
+        match line.strip_prefix("compiled with version: ") {
+            Some(rest) if !of_debian => {
+                let compiler = rest.split(" on ").next().unwrap_or(rest);
+                format!("compiled with version: {compiler} on TIME")
+            }
+            _ => line.to_owned(),
+        }
+    };
+    let lines: Vec<String> = log.split('\n').map(line).collect();
+    lines.join("\n")
 }
 
 /// Replaces the dates of `ls` lines by one and the same.
@@ -143,7 +173,9 @@ fn match_length(text: &str, pattern: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{header_with_stand_ins, listing_with_stand_ins, with_stand_ins};
+    use super::{
+        header_with_stand_ins, listing_with_stand_ins, with_stand_ins, without_wheel_dates,
+    };
 
     #[test]
     fn what_differs_from_run_to_run_gets_its_stand_in() {
@@ -185,6 +217,19 @@ mod tests {
         for (line, expected) in table {
             assert_eq!(with_stand_ins(line), expected);
         }
+    }
+
+    #[test]
+    fn only_wheels_forget_when_they_were_compiled() {
+        let log = |version: &str, on: &str| {
+            format!(
+                "*** Starting uWSGI {version} (64bit) on [TIME] ***\ncompiled with version: 12.2.0 on {on}\n"
+            )
+        };
+        let (debian, pip) = ("2.0.21-debian", "2.0.31");
+        let date = "01 December 2026 03:04:05";
+        assert_eq!(without_wheel_dates(&log(debian, date)), log(debian, date));
+        assert_eq!(without_wheel_dates(&log(pip, date)), log(pip, "TIME"));
     }
 
     #[test]

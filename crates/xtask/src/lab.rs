@@ -1,5 +1,6 @@
 //! The lab: scenarios played by real nginx, uWSGI, CPython and Linux, in throw-away copies of real systems.
 
+mod booted;
 mod cases;
 mod collect;
 mod record;
@@ -24,10 +25,14 @@ pub(crate) fn dispatch(arguments: &[&str]) -> Result<(), Trouble> {
         ["prepare", named] => root::prepare(named),
         ["record", names @ ..] => record::record(names, &systems),
         ["check", names @ ..] => record::check(names, &systems),
-        ["run", file] => record::run_file(file, system.unwrap_or(USUAL_SYSTEM)),
+        ["run", file] => record::run_file(file, system.unwrap_or(USUAL_SYSTEM), None),
+        ["boot", file] => {
+            let lab = hurdles_recorded::Lab::usual();
+            record::run_file(file, system.unwrap_or(USUAL_SYSTEM), Some(lab))
+        }
         ["stock", named] => stock::take(named),
         _ => Err(Trouble::Usage(
-            "usage: cargo xtask lab prepare|record|check|run|stock …".to_owned(),
+            "usage: cargo xtask lab prepare|record|check|run|boot|stock …".to_owned(),
         )),
     }
 }

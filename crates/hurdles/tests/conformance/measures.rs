@@ -7,7 +7,7 @@ use hurdles_recorded::{Observed, Truth, header_with_stand_ins, with_stand_ins};
 use crate::case_files::{CaseFile, answerer};
 
 /// All measures in the order of the table.
-pub(crate) const MEASURES: [&str; 14] = [
+pub(crate) const MEASURES: [&str; 16] = [
     "outcome",
     "first",
     "status",
@@ -20,6 +20,8 @@ pub(crate) const MEASURES: [&str; 14] = [
     "uwsgi_log",
     "exit",
     "socket",
+    "services",
+    "said",
     "silent",
     "fix",
 ];
@@ -69,8 +71,10 @@ pub(crate) fn compare(case: &CaseFile, report: &Report) -> Vec<(&'static str, Ve
         Verdict::of(log(&observed.error_log), &*report.nginx.error_log),
         Verdict::of(log(&observed.access_log), &*report.nginx.access_log),
         Verdict::of(&*observed.uwsgi_log, &*report.uwsgi.log),
-        Verdict::of(number(observed.uwsgi_rc), number(report.uwsgi.exit)),
+        exit(observed, report),
         sockets(observed, report),
+        services(observed, report),
+        said(observed, report),
         judged(silence),
         judged(fix),
     ];
@@ -115,6 +119,73 @@ fn from(observed: &Observed, report: &Report) -> Verdict {
         format!("{:?}", answerer(observed)),
         format!("{:?}", report.response.from),
     )
+}
+
+/// How uWSGI ended where it was typed; what becomes of one that a service manager starts is the service's.
+fn exit(observed: &Observed, report: &Report) -> Verdict {
+    if observed.invocation_output.is_some() {
+        return Verdict::NotMeasured;
+    }
+    let number = |n: Option<i32>| n.map_or_else(|| "none".to_owned(), |n| n.to_string());
+    Verdict::of(number(observed.uwsgi_rc), number(report.uwsgi.exit))
+}
+
+/// State and journal of each service; lines of systemd and of a program that ends at once come in any order.
+fn services(observed: &Observed, report: &Report) -> Verdict {
+    if observed.services.is_empty() {
+        return Verdict::NotMeasured;
+    }
+    let shown = |state: [&str; 4], restarts: u32, journal: &str| {
+        let mut lines: Vec<&str> = journal.lines().collect();
+        lines.sort_unstable();
+        let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+        format!("{} {restarts}\n{lines}", state.join(" "))
+    };
+    let expected = observed.services.iter().map(|(name, service)| {
+        let status = match service.code {
+            0 => String::new(),
+            _ => service.status.to_string(),
+        };
+        let state = [&*service.active, &*service.sub, &*service.result, &*status];
+        format!(
+            "{name}: {}",
+            shown(state, service.restarts, &service.journal)
+        )
+    });
+    let got = observed.services.keys().map(|name| {
+        let service = report
+            .services
+            .iter()
+            .rev()
+            .find(|service| service.unit == *name);
+        let Some(service) = service else {
+            return format!("{name}: not told\n");
+        };
+        let status = service.status.split('/').next().unwrap_or_default();
+        let state = [&*service.active, &*service.sub, &*service.result, status];
+        format!(
+            "{name}: {}",
+            shown(state, service.restarts, &service.journal)
+        )
+    });
+    Verdict::of(expected.collect::<String>(), got.collect::<String>())
+}
+
+/// What the line printed that started services.
+fn said(observed: &Observed, report: &Report) -> Verdict {
+    let Some(output) = observed
+        .invocation_output
+        .as_ref()
+        .filter(|_| !observed.services.is_empty())
+    else {
+        return Verdict::NotMeasured;
+    };
+    let said = report
+        .services
+        .iter()
+        .map(|service| service.said.trim_end());
+    let said: Vec<&str> = said.filter(|said| !said.is_empty()).collect();
+    Verdict::of(output.trim_end(), said.join("\n"))
 }
 
 /// Mode, owner and group of each socket that `ls -ld` showed while uWSGI ran. One that stood there before, and that uWSGI does

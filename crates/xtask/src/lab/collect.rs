@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::scenario::{Scenario, quoted};
 
 /// Directories that are named but whose whole content nobody would paste.
-const NOT_LISTED: &str = "/etc|/usr|/usr/*|/var|/lib|/lib/*|/home|/etc/nginx|/opt|/srv|/tmp|/run|/var/log|/var/log/*|/etc/ssl*";
+const NOT_LISTED: &str = "/etc|/usr|/usr/*|/var|/lib|/lib/*|/home|/etc/nginx|/etc/systemd|/etc/systemd/*|/opt|/srv|/tmp|/run|/var/log|/var/log/*|/etc/ssl*";
 
 /// Paths below these tell nothing about a deployment.
 const LEFT_OUT: &[&str] = &["/usr/bin", "/usr/sbin", "/bin", "/dev", "/proc", "/sys"];

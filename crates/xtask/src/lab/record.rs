@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::sync::Mutex;
 
-use hurdles_recorded::Observed;
+use hurdles_recorded::{Lab, Observed};
 
 use super::cases::{self, CaseFile};
 use super::scenario::Scenario;
@@ -105,9 +105,9 @@ pub(crate) fn check_some(names: &[&str], system: &str) -> Result<(Count, String)
 }
 
 /// Plays one scenario that is no case, and prints what was seen.
-pub(crate) fn run_file(path: &str, system: &str) -> Result<(), Trouble> {
+pub(crate) fn run_file(path: &str, system: &str, lab: Option<Lab>) -> Result<(), Trouble> {
     let scenario = Scenario::read(&fs::read_to_string(path)?)?;
-    let seen = run::play(system, &scenario)?;
+    let seen = run::play(system, &scenario, lab.as_ref())?;
     println!("{}", serde_json::to_string_pretty(&seen)?);
     Ok(())
 }
@@ -129,7 +129,7 @@ fn play_all(
     let work = || -> Result<(), Trouble> {
         while let Some(file) = take() {
             let seen = Scenario::read(file.case.scenario.get())
-                .and_then(|scenario| run::play(system, &scenario));
+                .and_then(|scenario| run::play(system, &scenario, file.case.lab.as_ref()));
             if let Ok(mut done) = done.lock() {
                 done(file, seen)?;
             }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::program::{Trouble, is_root_on_debian, output_of, program};
 use crate::setup::debian;
+use crate::tree;
 
 /// The systems whose real programs can be had, with their releases.
 const SYSTEMS: &[(&str, &str)] = &[
@@ -37,6 +38,35 @@ pub(crate) fn prepare(system: &str) -> Result<(), Trouble> {
 
 /// The root of a system, made first where it is not there.
 pub(crate) fn of(system: &str) -> Result<PathBuf, Trouble> {
+    let release = release(system)?;
+    let root = folder().join(system);
+    if root.join("usr/sbin/nginx").exists() && root.join("usr/bin/uwsgi-core").exists() {
+        return Ok(root);
+    }
+    bootstrap(release, &root)?;
+    Ok(root)
+}
+
+/// The root of a system that boots, made first where it is not there.
+pub(crate) fn of_booted(system: &str) -> Result<PathBuf, Trouble> {
+    let release = release(system)?;
+    let root = folder().join("booted").join(system);
+    if root.join("etc/systemd/system/lab.service").exists() {
+        return Ok(root);
+    }
+    debian::bring("debootstrap", "debootstrap")?;
+    fs::create_dir_all(folder().join("booted"))?;
+    let mut prepare = program("bash", &[]);
+    prepare
+        .arg(tree::path("tests/lab/booted/prepare.sh"))
+        .arg(release)
+        .arg(&root);
+    output_of(&mut prepare)?;
+    Ok(root)
+}
+
+/// The release that a system is, where its root can be made here.
+fn release(system: &str) -> Result<&'static str, Trouble> {
     let Some((_, release)) = SYSTEMS.iter().find(|(name, _)| *name == system) else {
         return Err(Trouble::Failed(format!(
             "the lab has no {system}, only {}",
@@ -49,12 +79,7 @@ pub(crate) fn of(system: &str) -> Result<PathBuf, Trouble> {
             how: "The lab mounts systems and makes namespaces: run it as root on Debian".to_owned(),
         });
     }
-    let root = folder().join(system);
-    if root.join("usr/sbin/nginx").exists() && root.join("usr/bin/uwsgi-core").exists() {
-        return Ok(root);
-    }
-    bootstrap(release, &root)?;
-    Ok(root)
+    Ok(release)
 }
 
 /// Installs a release beside the place where it belongs, and moves it there when it is whole.

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hurdles_recorded::Observed;
+use hurdles_recorded::{Lab, Observed};
 
 use super::scenario::Scenario;
-use super::{collect, root};
+use super::{booted, collect, root};
 use crate::program::{Trouble, output_of, program};
 use crate::tree;
 
@@ -15,10 +15,17 @@ use crate::tree;
 const PATIENCE: &str = "120";
 
 /// Plays a scenario on a system and tells what was seen, with the stand-ins in place.
-pub(crate) fn play(system: &str, scenario: &Scenario) -> Result<Observed, Trouble> {
+pub(crate) fn play(
+    system: &str,
+    scenario: &Scenario,
+    lab: Option<&Lab>,
+) -> Result<Observed, Trouble> {
+    if let Some(lab) = lab {
+        return booted::play(system, scenario, lab);
+    }
     let root = root::of(system)?;
     let work = Work::make()?;
-    fill(&work.folder.join("lab"), scenario)?;
+    fill(&work.folder.join("lab"), "tests/lab/inner.sh", scenario)?;
     let namespaces = [
         "--mount",
         "--net",
@@ -47,12 +54,12 @@ pub(crate) fn play(system: &str, scenario: &Scenario) -> Result<Observed, Troubl
 }
 
 /// A folder for one run, removed with it.
-struct Work {
-    folder: PathBuf,
+pub(super) struct Work {
+    pub(super) folder: PathBuf,
 }
 
 impl Work {
-    fn make() -> Result<Self, Trouble> {
+    pub(super) fn make() -> Result<Self, Trouble> {
         static MADE: AtomicUsize = AtomicUsize::new(0);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let folder = root::folder().join(format!("run-{}-{number}", std::process::id()));
@@ -69,7 +76,8 @@ impl Drop for Work {
     }
 }
 
-fn fill(lab: &Path, scenario: &Scenario) -> Result<(), Trouble> {
+/// Lays down what the script `inner` needs to play a scenario.
+pub(super) fn fill(lab: &Path, inner: &str, scenario: &Scenario) -> Result<(), Trouble> {
     let lines = |lines: &[String]| {
         lines
             .iter()
@@ -77,10 +85,7 @@ fn fill(lab: &Path, scenario: &Scenario) -> Result<(), Trouble> {
             .collect::<String>()
     };
     let texts = [
-        (
-            "inner.sh",
-            fs::read_to_string(tree::path("tests/lab/inner.sh"))?,
-        ),
+        ("inner.sh", fs::read_to_string(tree::path(inner))?),
         (
             "write_files.py",
             fs::read_to_string(tree::path("tests/lab/write_files.py"))?,
@@ -101,7 +106,8 @@ fn fill(lab: &Path, scenario: &Scenario) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn read(out: &Path) -> Observed {
+/// Reads what a run left behind.
+pub(super) fn read(out: &Path) -> Observed {
     let text = |name: &str| {
         fs::read(out.join(name))
             .ok()
@@ -130,6 +136,7 @@ fn read(out: &Path) -> Observed {
         uwsgi_rc: number("uwsgi_rc"),
         listing: text("listing").unwrap_or_default(),
         listing_running: text("listing_running").unwrap_or_default(),
+        ..Observed::default()
     }
 }
 

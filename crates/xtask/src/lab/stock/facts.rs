@@ -11,7 +11,7 @@ const SCENARIO: &str = r#"{"invocation": "uwsgi --plugin python3 -s /tmp/stock.s
 
 /// The text of `facts.txt`. More than 60 lines, since it is a table.
 pub(crate) fn of(system: &str, root: &Path) -> Result<String, Trouble> {
-    let seen = run::play(system, &Scenario::read(SCENARIO)?)?;
+    let seen = run::play(system, &Scenario::read(SCENARIO)?, None)?;
     let log = seen.uwsgi_log.as_str();
     let said = output_of(program("chroot", &[]).arg(root).args(["nginx", "-v"]))?;
     let server = said.trim().trim_start_matches("nginx version: ");
