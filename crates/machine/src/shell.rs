@@ -16,6 +16,7 @@ mod word;
 use hurdles_source::{SourceId, Span};
 
 pub use complaint::{Complaint, ComplaintKind};
+pub use run::execute;
 pub use word::Word;
 
 use crate::{Context, Machine, ProcessId, User};

@@ -1,6 +1,7 @@
 //! Runs trees on a machine.
 
 mod control;
+mod exec;
 mod redirect;
 mod start;
 
@@ -16,6 +17,7 @@ use super::tree::Simple;
 use super::word::Word;
 use super::{Programs, Ran, Script};
 use crate::{Context, Machine, NodeId};
+pub use exec::execute;
 pub(super) use start::Call;
 
 /// The most simple commands that one text may run.

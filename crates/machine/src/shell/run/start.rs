@@ -79,7 +79,7 @@ impl Shell<'_> {
         outcome.status
     }
 
-    fn start_file(&mut self, call: Call<'_>, first: &Word) -> Option<i32> {
+    pub(super) fn start_file(&mut self, call: Call<'_>, first: &Word) -> Option<i32> {
         let program = match self.lookup(&call, &first.text) {
             Found::Program(program) => program,
             Found::Nothing(errno) => return self.not_found(&call, first, errno),
