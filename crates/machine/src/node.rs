@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use hurdles_source::{SourceId, Span};
 
-use crate::ListenerId;
 use crate::acl::{Acl, DefaultAcl};
+use crate::{ListenerId, ProgramFile};
 
 /// Identifies a node within one machine: its inode number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,8 @@ pub enum Content {
     Stock(Arc<str>),
     /// Seen in a listing only: its size in bytes.
     Unknown(u64),
+    /// A program that an installer put there.
+    Program(Arc<ProgramFile>),
 }
 
 /// What kind of thing it is.

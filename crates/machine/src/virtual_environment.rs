@@ -1,8 +1,9 @@
 //! What `python3 -m venv` puts into a directory (CPython, Lib/venv/__init__.py).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::{Content, NodeKind, stock};
+use crate::{Content, NodeKind, ProgramFile, Runs, stock};
 
 /// How an environment is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,13 +114,16 @@ fn scripts(series: &str, root: &str, wishes: Wishes) -> Vec<Part> {
         let kind = NodeKind::File(Content::Stock(stock.into()));
         parts.push(part(&format!("bin/{name}"), kind));
     }
+    let interpreter = format!("{root}/bin/python3");
+    let pip = ProgramFile::script(&interpreter, Runs::Pip, "pip._internal.cli.main", "main");
+    let pip = Arc::new(pip);
     for name in ["bin/pip", "bin/pip3", "bin/pipX.Y"]
         .iter()
         .filter(|_| wishes.with_pip)
     {
         parts.push(Part {
             is_program: true,
-            ..part(name, text(format!("#!{root}/bin/python3\n")))
+            ..part(name, NodeKind::File(Content::Program(pip.clone())))
         });
     }
     parts

@@ -70,6 +70,7 @@ fn entry(machine: &Machine, directory: &str, name: &str) -> (bool, String, u64) 
     let size = match kind {
         Some(NodeKind::File(Content::Text(text, _))) => text.len() as u64,
         Some(NodeKind::File(Content::Unknown(size))) => *size,
+        Some(NodeKind::File(Content::Program(program))) => program.size,
         Some(NodeKind::File(Content::Stock(path))) => {
             stock::size(&machine.system, path).unwrap_or(0)
         }

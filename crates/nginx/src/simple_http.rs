@@ -139,6 +139,7 @@ fn serve(
         Content::Text(text, _) => (text.as_bytes().to_vec(), text.len() as u64),
         Content::Stock(path) => (Vec::new(), stock::size(&machine.system, path).unwrap_or(0)),
         Content::Unknown(length) => (Vec::new(), *length),
+        Content::Program(program) => (Vec::new(), program.size),
     };
     let kind = content_type(&path);
     let mut bytes = format!(

@@ -277,6 +277,7 @@ fn answer(transaction: &mut Transaction<'_>, path: &str, content: Content) -> An
             (unknown_body(transaction, path), length)
         }
         Content::Unknown(length) => (unknown_body(transaction, path), length),
+        Content::Program(program) => (unknown_body(transaction, path), program.size),
     };
     let mut answer = Answer::new(200, body, AnsweredBy::StaticFile);
     answer.length = Some(length);

@@ -159,7 +159,7 @@ pub(crate) fn append(machine: &mut Machine, node: NodeId, line: &str) {
         let text: Arc<str> = match content {
             Content::Text(text, _) => format!("{text}{line}").into(),
             // What an older log held is not known; what is added is.
-            Content::Stock(_) | Content::Unknown(_) => line.into(),
+            Content::Stock(_) | Content::Unknown(_) | Content::Program(_) => line.into(),
         };
         *content = Content::Text(text, None);
     }

@@ -312,7 +312,9 @@ fn run_file(vm: &mut Vm, file: &str, module: &str, content: Content) -> R {
             let what = format!("the stock file {path} as an app");
             return Err(Stop::Beyond(what.into()));
         }
-        Content::Unknown(_) => return Err(Stop::Beyond(format!("the text of {file}").into())),
+        Content::Unknown(_) | Content::Program(_) => {
+            return Err(Stop::Beyond(format!("the text of {file}").into()));
+        }
     };
     let code = Rc::new(CodeFile {
         name: Rc::from(file),

@@ -175,24 +175,48 @@ fn home_of(machine: &Machine, context: &Context, settings: &Settings) -> Home {
             Some(home) if !home.is_empty() => {
                 Home::Given(home.split(':').next().unwrap_or("").to_owned())
             }
-            _ => Home::System(None),
+            _ => Home::System(beside(machine, context, &settings.executable)),
         };
     };
     let config = format!("{home}/pyvenv.cfg");
     match machine.read(&context.identity, &context.cwd, &config) {
         Ok(Content::Text(text, _)) => {
             let absolute = Machine::absolute(&context.cwd, home);
-            let with_system = text.lines().any(|line| {
-                line.split_once('=').is_some_and(|(key, value)| {
-                    key.trim() == "include-system-site-packages"
-                        && value.trim().eq_ignore_ascii_case("true")
-                })
-            });
-            Home::System(Some((absolute, with_system)))
+            Home::System(Some((absolute, has_system_packages(&text))))
         }
         Ok(_) => Home::System(Some((Machine::absolute(&context.cwd, home), false))),
         Err(_) => Home::Given(home.clone()),
     }
+}
+
+/// The environment of a program: `pyvenv.cfg` stands beside it or one directory above (Modules/getpath.py).
+fn beside(machine: &Machine, context: &Context, executable: &str) -> Option<(String, bool)> {
+    let directory = executable.rsplit_once('/')?.0;
+    let above = directory.rsplit_once('/').map(|(above, _)| above);
+    let places = std::iter::once(directory).chain(above);
+    for root in places {
+        let config = format!("{root}/pyvenv.cfg");
+        match machine.read(&context.identity, &context.cwd, &config) {
+            Ok(Content::Text(text, _)) => {
+                // sys.prefix is the directory above the program's, wherever the file was found (site.py:venv).
+                let prefix = above.unwrap_or(root).to_owned();
+                return Some((prefix, has_system_packages(&text)));
+            }
+            Ok(_) => return Some((above.unwrap_or(root).to_owned(), false)),
+            Err(_) => {}
+        }
+    }
+    None
+}
+
+/// What the text of `pyvenv.cfg` says.
+fn has_system_packages(text: &str) -> bool {
+    text.lines().any(|line| {
+        line.split_once('=').is_some_and(|(key, value)| {
+            key.trim() == "include-system-site-packages"
+                && value.trim().eq_ignore_ascii_case("true")
+        })
+    })
 }
 
 /// `site.getuserbase`: `~/.local` of `HOME`, or of the account.

@@ -11,14 +11,16 @@ impl Instance {
             return;
         }
         let facts = self.facts;
-        let version = facts.uwsgi_version;
+        let version = self.build.version.clone();
         self.log.say(format!(
             "*** Starting uWSGI {version} (64bit) on [TIME] ***"
         ));
         self.log
-            .say(format!("compiled with version: {}", facts.uwsgi_compiled));
+            .say(format!("compiled with version: {}", self.build.compiled));
         self.log.say(format!("os: {}", facts.uwsgi_os));
-        for line in facts.uwsgi_host_lines.split('|') {
+        let has_pcre = self.build.has_pcre;
+        let lines = facts.uwsgi_host_lines.split('|');
+        for line in lines.filter(|line| has_pcre || !line.starts_with("pcre ")) {
             self.log.say(line);
         }
         let forced = self.given("force-cwd").map(|path| path.text);

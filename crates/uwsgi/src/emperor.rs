@@ -181,7 +181,7 @@ impl Instance {
         for variable in ["UWSGI_RELOADS", "NOTIFY_SOCKET"] {
             context.environment.remove(variable);
         }
-        let mut words = vec![Given::new(self.facts.uwsgi_binary, None)];
+        let mut words = vec![Given::new(self.build.binary.clone(), None)];
         let mut add = |option: &str, value: Given| {
             words.push(Given::new(option, value.span));
             words.push(value);
@@ -218,6 +218,7 @@ impl Instance {
             at: self.log.now,
             // Each vassal's pair of sockets takes the next free descriptors; the vassal keeps the second one.
             emperor_fd: Some(6 + n_running),
+            build: Some(self.build.clone()),
             ..Launch::default()
         };
         Self::launch(machine, &context, words, launch)

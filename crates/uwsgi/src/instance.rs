@@ -5,6 +5,7 @@ use hurdles_machine::{Context, ListenerId, ProcessId};
 use hurdles_source::Span;
 
 use crate::apps::Apps;
+use crate::build::Build;
 use crate::config::Config;
 use crate::emperor::Emperor;
 use crate::event::{Event, ExitCause};
@@ -52,6 +53,7 @@ pub struct Instance {
     /// The status with which the first process ended; none while it runs. A daemonized start has 0 and goes on.
     pub exit: Option<i32>,
     pub(crate) facts: &'static SystemFacts,
+    pub(crate) build: Build,
     pub(crate) table: Table,
     /// Credentials, directory, environment and umask of the first process as they are now.
     pub(crate) context: Context,

@@ -5,13 +5,13 @@ use hurdles_machine::{Context, Machine, ProcessId, Program};
 use hurdles_source::nearest_name;
 
 use crate::banner::facts_of;
+use crate::build::Build;
 use crate::config::{Config, NewEntry};
 use crate::event::{Event, ExitCause, Origin};
 use crate::instance::{Exit, Step};
 use crate::log::Log;
-use crate::options::{self, CommandLine, Owner, Table, WordError};
-use crate::plugins::Plugins;
-use crate::{Given, Instance, Socket, Version};
+use crate::options::{self, CommandLine, Owner, WordError};
+use crate::{Given, Instance, Socket};
 
 /// Environment variables that begin like options and are none (core/init.c:parse_sys_envs).
 const RESERVED: [&str; 8] = [
@@ -32,6 +32,23 @@ pub fn start(machine: &mut Machine, context: &Context, argv: &[Word]) -> Instanc
     Instance::launch(machine, context, words, Launch::default())
 }
 
+/// The same for the program file at this path, which decides what build of uWSGI it is.
+#[must_use]
+pub fn start_file(
+    machine: &mut Machine,
+    context: &Context,
+    argv: &[Word],
+    program: &str,
+) -> Instance {
+    let facts = facts_of(&machine.system.clone());
+    let launch = Launch {
+        build: Some(Build::of_file(machine, facts, program)),
+        ..Launch::default()
+    };
+    let words = argv.iter().map(Given::from).collect();
+    Instance::launch(machine, context, words, launch)
+}
+
 /// What sets one start apart from another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Launch {
@@ -45,6 +62,8 @@ pub(crate) struct Launch {
     pub(crate) process: Option<ProcessId>,
     /// Its sockets.
     pub(crate) inherited: Vec<Socket>,
+    /// Which uWSGI it is; the distribution's where nothing is said.
+    pub(crate) build: Option<Build>,
 }
 
 impl Instance {
@@ -64,15 +83,12 @@ impl Instance {
         let process = launch
             .process
             .unwrap_or_else(|| machine.start_process(Program::Uwsgi, context));
+        let build = launch.build.unwrap_or_else(|| Build::distribution(facts));
         let mut instance = Self {
             process,
             exit: None,
             facts,
-            table: Table {
-                version: Version::parse(facts.uwsgi_version),
-                python: false,
-                http: false,
-            },
+            table: build.table(),
             context: context.clone(),
             start_cwd: context.cwd.clone(),
             program,
@@ -82,7 +98,8 @@ impl Instance {
             settings: crate::settings::Settings::default(),
             log: Log::new(launch.at),
             events: Vec::new(),
-            plugins: Plugins::default(),
+            plugins: build.plugins(),
+            build,
             sockets: Vec::new(),
             gateways: Vec::new(),
             apps: crate::apps::Apps::default(),
@@ -152,14 +169,14 @@ impl Instance {
         let values = [
             ('v', self.start_cwd.clone()),
             ('h', self.facts.nodename.to_owned()),
-            ('V', self.facts.uwsgi_version.to_owned()),
+            ('V', self.build.version.clone()),
             ('k', self.facts.cores.to_string()),
             ('[', "\u{1b}".to_owned()),
             ('u', identity.uid.to_string()),
             ('U', accounts.user_name(identity.uid)),
             ('g', identity.gid.to_string()),
             ('G', accounts.group_name(identity.gid)),
-            ('b', self.facts.uwsgi_binary.to_owned()),
+            ('b', self.build.binary.clone()),
             ('t', "0".to_owned()),
             ('T', "0".to_owned()),
         ];

@@ -5,6 +5,7 @@
 mod answer;
 mod apps;
 mod banner;
+mod build;
 mod capacity;
 mod companions;
 mod config;
@@ -39,7 +40,7 @@ pub use event::{
 };
 pub use given::Given;
 pub use instance::{Instance, Vassal};
-pub use launch::start;
+pub use launch::{start, start_file};
 pub use log::{LogLine, Sink};
 pub use options::{Expects, OptionSpec, Owner, option_names};
 pub use signal::Signal;

@@ -7,9 +7,6 @@ use crate::instance::{Exit, Step};
 use crate::options::{self, Owner};
 use crate::{Given, Instance};
 
-/// Where Debian's uWSGI has its plugins.
-const DIRECTORY: &str = "/usr/lib/uwsgi/plugins";
-
 /// The plugins loaded so far, by the name each registers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plugins {
@@ -17,6 +14,13 @@ pub(crate) struct Plugins {
 }
 
 impl Plugins {
+    /// These, which are part of the program.
+    pub(crate) fn of(names: &[&str]) -> Self {
+        Self {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
     /// Whether a plugin of this name is loaded.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.iter().any(|loaded| loaded == name)
@@ -76,7 +80,7 @@ impl Instance {
         } else {
             let own = self.list("plugins-dir").into_iter().map(|dir| dir.text);
             let own = own.chain(self.list("plugin-dir").into_iter().map(|dir| dir.text));
-            own.chain([DIRECTORY.to_owned()])
+            own.chain([self.build.plugin_directory.to_owned()])
                 .map(|directory| format!("{directory}/{file}"))
                 .collect()
         };
@@ -112,7 +116,7 @@ impl Instance {
                 format!("!!! UNABLE to load uWSGI plugin: {failure} !!!")
             };
             self.log.say_at(line, name.span);
-            search.alike = installed_like(machine, plain);
+            search.alike = installed_like(machine, self.build.plugin_directory, plain);
         }
         let found = search.found;
         self.events.push(Event::Plugin(search));
@@ -150,7 +154,7 @@ impl Instance {
         };
         let series = self.facts.python_series().replace('.', "");
         let file = file.replace("311", &series);
-        let path = format!("{DIRECTORY}/{file}_plugin.so");
+        let path = format!("{}/{file}_plugin.so", self.build.plugin_directory);
         if machine.find(&path).is_none() || !self.register(&file, &Given::default()) {
             return false;
         }
@@ -182,9 +186,9 @@ impl Instance {
 }
 
 /// Installed plugins whose names begin like this one.
-fn installed_like(machine: &Machine, name: &str) -> Vec<String> {
+fn installed_like(machine: &Machine, directory: &str, name: &str) -> Vec<String> {
     let root = hurdles_machine::Identity::root();
-    let files = machine.list(&root, "/", DIRECTORY).unwrap_or_default();
+    let files = machine.list(&root, "/", directory).unwrap_or_default();
     let names = files
         .iter()
         .filter_map(|file| file.strip_suffix("_plugin.so"));

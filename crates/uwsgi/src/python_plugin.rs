@@ -3,6 +3,7 @@
 use hurdles_machine::{Bits, Machine};
 use hurdles_python::{PathOrigin, Python, Settings, Version as PythonVersion};
 
+use crate::build::Source;
 use crate::event::ExitCause;
 use crate::instance::{Exit, Step};
 use crate::{Given, Instance, Version};
@@ -15,7 +16,13 @@ impl Instance {
         }
         let banner = self.facts.python_banner;
         self.say_initial(format!("Python version: {banner}"));
-        let home = self.given("home");
+        // Where Python runs already, nothing is asked of its home (plugins/python/python_plugin.c:init_uwsgi_embedded_module).
+        let home = self
+            .given("home")
+            .filter(|_| self.build.source != Source::Pyuwsgi);
+        if self.build.source == Source::Pyuwsgi {
+            self.log.say("--- Python VM already initialized ---");
+        }
         if let Some(home) = &home {
             self.say_home(machine, home);
         }
@@ -28,7 +35,7 @@ impl Instance {
         let words = arguments.split([' ', '\t']).filter(|word| !word.is_empty());
         let settings = Settings {
             version,
-            executable: executable.unwrap_or_else(|| self.facts.uwsgi_binary.to_owned()),
+            executable: executable.unwrap_or_else(|| self.build.python.clone()),
             argv: [self.program.clone()]
                 .into_iter()
                 .chain(words.map(str::to_owned))

@@ -172,7 +172,7 @@ impl Instance {
 
     fn print_value(&mut self, option: &OptionSpec, value: &Given) -> Step {
         if option.name == "version" {
-            self.log.print(self.facts.uwsgi_version);
+            self.log.print(self.build.version.clone());
             return Err(Exit::new(0, ExitCause::Asked));
         }
         self.log.print(&value.text);

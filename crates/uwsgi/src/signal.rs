@@ -267,7 +267,7 @@ impl Instance {
             );
             self.log.say(line);
         }
-        self.log.say(format!("running {}", self.facts.uwsgi_binary));
+        self.log.say(format!("running {}", self.build.binary));
         let mut context = self.context.clone();
         context.cwd.clone_from(&self.start_cwd);
         let launch = Launch {
@@ -276,6 +276,7 @@ impl Instance {
             is_reload: true,
             process: Some(self.process),
             inherited: std::mem::take(&mut self.sockets),
+            build: Some(self.build.clone()),
         };
         let mut words = vec![Given::new(self.program.clone(), None)];
         words.append(&mut self.words);

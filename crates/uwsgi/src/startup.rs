@@ -22,8 +22,11 @@ impl Instance {
         self.say_banner();
         self.write_pid_file(machine, "pidfile")?;
         let binary = self.given("binary-path");
-        let binary = binary.map_or(self.facts.uwsgi_binary.to_owned(), |path| path.text);
+        let binary = binary.map_or(self.build.binary.clone(), |path| path.text);
         self.say_initial(format!("detected binary path: {binary}"));
+        if !self.build.has_pcre {
+            self.say_initial("!!! no internal routing support, rebuild with pcre support !!!");
+        }
         if !self.is_reload {
             self.run_hooks(machine, Moment::PreJail)?;
         }

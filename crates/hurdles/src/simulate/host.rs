@@ -3,7 +3,7 @@
 
 use hurdles_machine::shell::{Command, Outcome, Programs};
 use hurdles_machine::{
-    Address, Exchange, ListenerId, Machine, ProcessId, Program, Reply, ReplyEnd,
+    Address, Exchange, ListenerId, Machine, ProcessId, Program, Reply, ReplyEnd, Runs, exec,
 };
 use hurdles_nginx::event::{AttemptEnd, Event};
 use hurdles_nginx::{Request, Response, Server, simple_http};
@@ -38,6 +38,10 @@ pub(super) struct Host {
 impl Programs for Host {
     fn run(&mut self, machine: &mut Machine, command: &Command) -> Option<Outcome> {
         let words: Vec<&str> = command.argv.iter().map(|word| &*word.text).collect();
+        let file = exec::program_file(machine, &command.program);
+        if let Some(Runs::Uwsgi(_)) = file.map(|file| &file.runs) {
+            return Some(self.run_uwsgi(machine, command));
+        }
         let name = command.program.rsplit('/').next().unwrap_or("");
         match (name, words.as_slice()) {
             ("nginx", _) => Some(self.run_nginx(machine, command, &words)),

@@ -11,7 +11,8 @@ use crate::trace::UwsgiRun;
 impl Host {
     /// Starts uWSGI with these words.
     pub(super) fn run_uwsgi(&mut self, machine: &mut Machine, command: &Command) -> Outcome {
-        let instance = hurdles_uwsgi::start(machine, &command.context, &command.argv);
+        let instance =
+            hurdles_uwsgi::start_file(machine, &command.context, &command.argv, &command.program);
         let status = instance.exit;
         let (mut stdout, mut stderr) = (String::new(), String::new());
         if status.is_some() {

@@ -13,6 +13,7 @@ impl Machine {
                 crate::stock::size(&self.system, path).unwrap_or(0)
             }
             NodeKind::File(Content::Unknown(size)) => *size,
+            NodeKind::File(Content::Program(program)) => program.size,
             NodeKind::Symlink(target) => target.len() as u64,
             NodeKind::Directory(_) => 4096,
             NodeKind::Socket(_) | NodeKind::Other(_) => 0,

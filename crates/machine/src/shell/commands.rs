@@ -10,6 +10,7 @@ mod list;
 mod modes;
 mod options;
 mod packages;
+mod pip;
 mod privileges;
 mod processes;
 mod python;
@@ -63,6 +64,11 @@ pub(super) fn builtin_starter(name: &str) -> Option<Starter> {
         "." | "source" => privileges::source,
         _ => return None,
     })
+}
+
+/// pip, whichever file it is.
+pub(super) fn pip(shell: &mut Shell<'_>, call: &Call<'_>) -> Outcome {
+    pip::pip(shell, call)
 }
 
 /// A program that runs others.
@@ -123,7 +129,7 @@ pub(super) fn tool(name: &str) -> Option<Tool> {
         "sleep" => processes::sleep,
         "pgrep" | "pkill" | "killall" | "pidof" => processes::by_name,
         "apt" | "apt-get" | "aptitude" | "dpkg" => packages::apt,
-        "pip" | "pip3" => python::pip,
+        "pip" | "pip3" => |shell, call| Some(pip::pip(shell, call)),
         "virtualenv" => python::virtualenv,
         python if python.starts_with("python") => python::python,
         _ => return None,

@@ -58,7 +58,7 @@ impl Reading<'_> {
         let span = included_by.as_ref().and_then(|place| place.span);
         let (text, source): (Arc<str>, Option<SourceId>) = match content {
             Ok(Content::Text(text, source)) => (text, source),
-            Ok(Content::Stock(_) | Content::Unknown(_)) => {
+            Ok(Content::Stock(_) | Content::Unknown(_) | Content::Program(_)) => {
                 self.unknown.push(Unknown {
                     what: format!("what is in {path}"),
                     tell: format!("cat {path}"),

@@ -303,7 +303,7 @@ impl Vm {
             Content::Stock(stock) => self
                 .load_stock(full, &stock, &file.path, file.package)
                 .map_err(|stop| self.through(stop, &[Frozen::ExecRun, Frozen::Removed])),
-            Content::Unknown(_) => {
+            Content::Unknown(_) | Content::Program(_) => {
                 let what = format!("the text of {}", file.path);
                 Ok(self.open_module(full, Some((&file.path, file.package)), &what))
             }

@@ -151,7 +151,7 @@ impl Instance {
             multiprocess: self.n_workers() != 1,
             url_scheme,
             body: vec![b'x'; size],
-            version: self.facts.uwsgi_version.to_owned(),
+            version: self.build.version.clone(),
             node: self.facts.nodename.to_owned(),
         }
     }

@@ -265,7 +265,7 @@ impl Instance {
             Ok(Content::Text(text, source)) => Ok((text.to_string(), source)),
             // Reading a directory gives nothing and no complaint.
             Err(Errno::IsADirectory) => Ok((String::new(), None)),
-            Ok(Content::Stock(_) | Content::Unknown(_)) => {
+            Ok(Content::Stock(_) | Content::Unknown(_) | Content::Program(_)) => {
                 self.not_simulated(format!("the text of `{path}`"), file.span);
                 Ok((String::new(), None))
             }

@@ -3,11 +3,12 @@
 use hurdles_source::Span;
 
 use super::{Shell, Sink, Streams};
+use crate::exec::{self, ExecFailure};
 use crate::shell::commands;
 use crate::shell::complaint::ComplaintKind;
 use crate::shell::word::Word;
 use crate::shell::{Command, Outcome, Stream};
-use crate::{Bits, Content, Context, Errno, Machine, NodeKind, Origin};
+use crate::{Bits, Content, Context, Errno, NodeKind, Origin, Runs};
 
 /// A program to be started.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ enum Found {
     /// The file that is executed, after links.
     Program(String),
     /// Nothing of this name, or why it may not be executed.
-    Nothing(Errno),
+    Nothing(ExecFailure),
 }
 
 /// How many wrappers (`sudo env nice …`) may stand before a program.
@@ -82,7 +83,7 @@ impl Shell<'_> {
     pub(super) fn start_file(&mut self, call: Call<'_>, first: &Word) -> Option<i32> {
         let program = match self.lookup(&call, &first.text) {
             Found::Program(program) => program,
-            Found::Nothing(errno) => return self.not_found(&call, first, errno),
+            Found::Nothing(failure) => return self.not_found(&call, first, &failure),
         };
         // The name typed decides where several programs are one file, the file where a link has a name of its own.
         let typed = first.text.rsplit('/').next().unwrap_or("");
@@ -96,6 +97,10 @@ impl Shell<'_> {
             && let Some(tool) = commands::tool(typed).or_else(|| commands::tool(file))
             && let Some(outcome) = tool(self, &call)
         {
+            return self.told(&call, outcome);
+        }
+        if let Some(Runs::Pip) = exec::program_file(self.machine, &program).map(|file| &file.runs) {
+            let outcome = commands::pip(self, &call);
             return self.told(&call, outcome);
         }
         if let Some(script) = self.shell_script(&program) {
@@ -131,12 +136,24 @@ impl Shell<'_> {
         matches!(self.lookup(call, name), Found::Program(_))
     }
 
-    fn not_found(&mut self, call: &Call<'_>, first: &Word, errno: Errno) -> Option<i32> {
+    fn not_found(&mut self, call: &Call<'_>, first: &Word, failure: &ExecFailure) -> Option<i32> {
         let name = &first.text;
-        let (status, reason) = match errno {
-            Errno::NotFound if !name.contains('/') => (127, "command not found".to_owned()),
-            Errno::NotFound => (127, errno.text().to_owned()),
-            other => (126, other.text().to_owned()),
+        let (status, reason) = match (failure.errno, &failure.interpreter) {
+            // bash since 5.2 no longer looks for the interpreter's name (execute_cmd.c, shell_execve).
+            (Errno::NotFound, Some(_)) if self.has_bash_5_2() => {
+                (127, "cannot execute: required file not found".to_owned())
+            }
+            (errno, Some(interpreter)) => {
+                let interpreter = interpreter.replace('\r', "^M");
+                (126, format!("{interpreter}: bad interpreter: {errno}"))
+            }
+            (Errno::NotFound, None) if !name.contains('/') => (127, "command not found".to_owned()),
+            (Errno::NotFound, None) => (127, failure.errno.text().to_owned()),
+            (other, None) if self.is_directory(call, name) => {
+                let _ = other;
+                (126, Errno::IsADirectory.text().to_owned())
+            }
+            (other, None) => (126, other.text().to_owned()),
         };
         if status == 127 {
             self.complain(first.span, ComplaintKind::CommandNotFound(name.clone()));
@@ -149,34 +166,39 @@ impl Shell<'_> {
         self.told(call, outcome)
     }
 
+    fn is_directory(&self, call: &Call<'_>, name: &str) -> bool {
+        let (who, cwd) = (&call.context.identity, &call.context.cwd);
+        let end = self.machine.walk(who, cwd, name, Bits::NONE).end;
+        name.contains('/') && end.is_ok_and(|id| self.machine.node(id).is_directory())
+    }
+
+    /// Debian 11 and the Ubuntus before 23.04 have older ones.
+    fn has_bash_5_2(&self) -> bool {
+        !matches!(
+            &*self.machine.system,
+            "debian-11" | "ubuntu-16.04" | "ubuntu-20.04" | "ubuntu-22.04"
+        )
+    }
+
     /// Looks for a program along `PATH` (execvp(3)).
     fn lookup(&self, call: &Call<'_>, name: &str) -> Found {
-        let who = &call.context.identity;
-        let try_path = |path: &str| -> Result<String, Errno> {
-            let walk = self
-                .machine
-                .walk(who, &call.context.cwd, path, Bits::SEARCH);
-            let id = walk.end?;
-            if self.machine.node(id).is_directory() {
-                return Err(Errno::AccessDenied);
-            }
-            let last = walk.steps.last().map(|step| step.path.clone());
-            Ok(last.unwrap_or_else(|| Machine::absolute(&call.context.cwd, path)))
-        };
+        let try_path = |path: &str| exec::executable(self.machine, call.context, path);
         if name.contains('/') {
             return match try_path(name) {
-                Ok(path) => Found::Program(path),
-                Err(errno) => Found::Nothing(errno),
+                Ok(file) => Found::Program(file.path),
+                Err(failure) => Found::Nothing(failure),
             };
         }
         let path = call.context.environment.get("PATH");
         let path = path.map_or(crate::shell::PATH, String::as_str);
-        let mut refused = Errno::NotFound;
+        let mut refused = ExecFailure::from(Errno::NotFound);
         for directory in path.split(':') {
             let directory = if directory.is_empty() { "." } else { directory };
             match try_path(&format!("{directory}/{name}")) {
-                Ok(path) => return Found::Program(path),
-                Err(Errno::AccessDenied) => refused = Errno::AccessDenied,
+                Ok(file) => return Found::Program(file.path),
+                // The shell takes the first file that may be executed, whatever its first line says.
+                Err(failure) if failure.interpreter.is_some() => return Found::Nothing(failure),
+                Err(failure) if failure.errno == Errno::AccessDenied => refused = failure,
                 Err(_) => {}
             }
         }
