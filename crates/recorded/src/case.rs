@@ -38,6 +38,9 @@ pub struct Truth {
     /// Names other stages that a fair reader could give.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stage_alt: Vec<String>,
+    /// Says what the cause is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// Says what helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,

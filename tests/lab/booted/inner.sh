@@ -80,7 +80,9 @@ for unit in $(cat $lab/units); do
 done
 systemctl -q is-active supervisor && supervisorctl status > $out/supervisorctl_status 2>&1
 # What uWSGI wrote into a file of its own, where the journal has nothing of it.
-cat $(cat $lab/logs) /var/log/uwsgi/*/*.log /var/log/supervisor/*.log 2> /dev/null > $out/service_log
+for log in $(cat $lab/logs) /var/log/uwsgi/*/*.log /var/log/supervisor/*.log; do
+    grep -qs '^\*\*\* ' "$log" && cp "$log" $out/service_log && break
+done
 cp /var/log/nginx/error.log /var/log/nginx/access.log $out/
 chmod -R a+rX $out
 touch $out/complete

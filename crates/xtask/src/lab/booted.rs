@@ -71,7 +71,7 @@ fn observed(out: &Path, units: &BTreeSet<String>) -> Observed {
         printed.extend(own.map(|(_, message)| &**message));
         services.insert(unit.clone(), service(&shown, without_wheel_dates(&whole)));
     }
-    let typed = text("invocation_output").unwrap_or_default();
+    let typed = without_wheel_dates(&text("invocation_output").unwrap_or_default());
     if !printed.contains("***") {
         let log = text("service_log").unwrap_or_default();
         let said = [&typed, &log].into_iter().find(|text| text.contains("***"));
