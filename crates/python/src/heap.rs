@@ -204,18 +204,18 @@ pub(crate) enum IteratorData {
     Slice(Value, i64, i64),
 }
 
-/// All changeable objects.
+/// All changeable objects. A copy shares each with the original until one of the two changes it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Heap {
-    lists: Vec<Vec<Value>>,
-    dicts: Vec<Dict>,
-    sets: Vec<Dict>,
-    classes: Vec<ClassData>,
-    instances: Vec<InstanceData>,
-    modules: Vec<ModuleData>,
-    functions: Vec<FunctionData>,
-    generators: Vec<GeneratorData>,
-    iterators: Vec<IteratorData>,
+    lists: Vec<Rc<Vec<Value>>>,
+    dicts: Vec<Rc<Dict>>,
+    sets: Vec<Rc<Dict>>,
+    classes: Vec<Rc<ClassData>>,
+    instances: Vec<Rc<InstanceData>>,
+    modules: Vec<Rc<ModuleData>>,
+    functions: Vec<Rc<FunctionData>>,
+    generators: Vec<Rc<GeneratorData>>,
+    iterators: Vec<Rc<IteratorData>>,
 }
 
 macro_rules! arena {
@@ -223,7 +223,7 @@ macro_rules! arena {
         impl Heap {
             $(pub(crate) fn $add(&mut self, data: $data) -> $id {
                 let id = $id(u32::try_from(self.$field.len()).unwrap_or(u32::MAX));
-                self.$field.push(data);
+                self.$field.push(Rc::new(data));
                 id
             }
 
@@ -232,7 +232,7 @@ macro_rules! arena {
             }
 
             pub(crate) fn $get_mut(&mut self, id: $id) -> &mut $data {
-                &mut self.$field[id.0 as usize]
+                Rc::make_mut(&mut self.$field[id.0 as usize])
             })*
         }
     };

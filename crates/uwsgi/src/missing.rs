@@ -1,6 +1,9 @@
 //! Options that are obeyed in reality and not here: a table, so that none of them is passed over in silence.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use hurdles_machine::glob;
 
 use crate::options::OptionSpec;
 use crate::{Given, Instance};
@@ -16,23 +19,19 @@ pub(crate) struct Missing {
     pub(crate) decides: bool,
 }
 
-struct Row {
-    names: &'static str,
-    missing: Missing,
+/// The rows of the table by what they name; of several that cover an option the first counts, so each keeps its number.
+#[derive(Default)]
+struct Table {
+    names: BTreeMap<&'static str, (usize, Missing)>,
+    patterns: Vec<(&'static str, usize, Missing)>,
 }
 
-impl Row {
-    fn covers(&self, option: &str) -> bool {
-        let mut patterns = self.names.split(", ");
-        patterns.any(|pattern| hurdles_machine::glob::matches(pattern, option))
-    }
-}
-
-fn rows() -> &'static [Row] {
-    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
-    ROWS.get_or_init(|| {
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
         let mut tell = "";
-        let mut rows = Vec::new();
+        let mut table = Table::default();
+        let mut n_rows = 0;
         for line in include_str!("../data/not_simulated.txt").lines() {
             if let Some(command) = line.strip_prefix('[') {
                 tell = command.trim_end_matches(']');
@@ -46,17 +45,31 @@ fn rows() -> &'static [Row] {
                     tell,
                     decides,
                 };
-                rows.push(Row { names, missing });
+                for name in names.split(", ") {
+                    if glob::is_pattern(name) {
+                        table.patterns.push((name, n_rows, missing));
+                    } else {
+                        table.names.entry(name).or_insert((n_rows, missing));
+                    }
+                }
+                n_rows += 1;
             }
         }
-        rows
+        table
     })
 }
 
 /// What is missing of an option of this name; none where it acts here, or changes nothing that a report shows.
 pub(crate) fn missing(option: &str) -> Option<Missing> {
-    let row = rows().iter().find(|row| row.covers(option))?;
-    Some(row.missing)
+    let table = table();
+    let named = table.names.get(option).copied();
+    let mut patterns = table.patterns.iter();
+    let by_pattern = patterns.find(|(pattern, ..)| glob::matches(pattern, option));
+    match (named, by_pattern) {
+        (Some((row, missing)), Some((_, earlier, _))) if row < *earlier => Some(missing),
+        (_, Some((_, _, missing))) => Some(*missing),
+        (named, None) => named.map(|(_, missing)| missing),
+    }
 }
 
 impl Instance {
@@ -79,12 +92,10 @@ mod tests {
 
     #[test]
     fn every_pattern_means_an_option() {
-        for row in rows() {
-            for pattern in row.names.split(", ") {
-                let named = options::option_names()
-                    .any(|name| hurdles_machine::glob::matches(pattern, name));
-                assert!(named, "{pattern}");
-            }
+        let patterns = table().patterns.iter().map(|(pattern, ..)| pattern);
+        for pattern in table().names.keys().chain(patterns) {
+            let named = options::option_names().any(|name| glob::matches(pattern, name));
+            assert!(named, "{pattern}");
         }
     }
 
