@@ -2,13 +2,15 @@
 
 mod difference;
 mod mapping;
+mod opens;
 
 use hurdles_source::{Sources, Span};
 
-use crate::report::{Edit, Fix};
+use crate::report::{Edit, Fix, Opening};
 
 pub(crate) use difference::difference;
 pub(crate) use mapping::Mapping;
+pub(crate) use opens::Opens;
 
 /// Some characters to be replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub(crate) struct Candidate {
     /// Lines to add to `after`.
     pub(crate) after: Vec<String>,
     /// Who gains access.
-    pub(crate) opens: Option<String>,
+    pub(crate) opens: Option<Opens>,
 }
 
 impl Candidate {
@@ -76,8 +78,8 @@ impl Candidate {
     }
 
     /// Says who gains access.
-    pub(crate) fn opens(mut self, who: impl Into<String>) -> Self {
-        self.opens = Some(who.into());
+    pub(crate) fn opens(mut self, who: Opens) -> Self {
+        self.opens = Some(who);
         self
     }
 
@@ -115,7 +117,8 @@ impl Candidate {
             edits,
             setup: self.setup.clone(),
             after: self.after.clone(),
-            opens: self.opens.clone(),
+            opens: self.opens.as_ref().map(Opens::to_string),
+            opens_to: self.opens.as_ref().map_or(Opening::Nobody, Opens::to),
             works: false,
         })
     }
@@ -135,22 +138,13 @@ fn size(fix: &Fix) -> usize {
     edits.sum::<usize>() + lines.sum::<usize>()
 }
 
-/// How much a fix opens: nothing, somebody, everybody or the whole machine to the program.
-pub(crate) fn openness(fix: &Fix) -> u8 {
-    match fix.opens.as_deref() {
-        None => 0,
-        Some(who) if who.starts_with("nobody") => 0,
-        Some(who) if who.starts_with("everybody") || who.starts_with("root") => 2,
-        Some(_) => 1,
-    }
-}
-
-/// The order in which fixes are offered: how many places they change, then how much they open, then whether a statement that
-/// somebody wanted is taken away, then how many characters they take.
-pub(crate) fn rank(fix: &Fix) -> (usize, u8, bool, usize) {
+/// The order in which fixes are offered: first what lasts (a line typed once uWSGI runs is gone with the next start), then what
+/// opens least, then what changes fewest places, takes away no statement that somebody wanted, and takes fewest characters.
+pub(crate) fn rank(fix: &Fix) -> (bool, Opening, usize, bool, usize) {
+    let is_for_now = !fix.after.is_empty();
     let n_places = fix.edits.len() + fix.setup.len() + fix.after.len();
     let takes_away = fix.edits.iter().any(|edit| edit.insert == "pass");
-    (n_places, openness(fix), takes_away, size(fix))
+    (is_for_now, fix.opens_to, n_places, takes_away, size(fix))
 }
 
 #[cfg(test)]
@@ -169,24 +163,33 @@ mod tests {
     }
 
     #[test]
-    fn of_changes_of_one_place_the_narrowest_is_offered_first() {
-        let fix = |title: &str, lines: &[&str], opens: Option<&str>| Fix {
+    fn what_opens_least_is_offered_first() {
+        let fix = |title: &str, lines: &[&str], opens: Option<Opens>| Fix {
             title: title.to_owned(),
             edits: Vec::new(),
             setup: lines.iter().map(|line| (*line).to_owned()).collect(),
             after: Vec::new(),
-            opens: opens.map(str::to_owned),
+            opens: opens.as_ref().map(Opens::to_string),
+            opens_to: opens.as_ref().map_or(Opening::Nobody, Opens::to),
             works: true,
         };
         let mut fixes = [
-            fix("all", &["a"], Some("everybody on the machine")),
-            fix("root", &["a"], Some("root, while uWSGI starts")),
+            fix("all", &["a"], Some(Opens::Everybody)),
+            fix("root", &["a"], Some(Opens::Root)),
             fix("two lines", &["a", "b"], None),
-            fix("a user", &["long"], Some("the user www-data")),
-            fix("nobody", &["longer line"], Some("nobody else")),
+            fix(
+                "a user",
+                &["long"],
+                Some(Opens::User("www-data".to_owned())),
+            ),
+            fix(
+                "nobody",
+                &["longer line"],
+                Some(Opens::RunsAs("ada".to_owned())),
+            ),
         ];
         fixes.sort_by_key(rank);
         let titles = fixes.map(|fix| fix.title);
-        assert_eq!(titles, ["nobody", "a user", "all", "root", "two lines"]);
+        assert_eq!(titles, ["nobody", "two lines", "a user", "all", "root"]);
     }
 }

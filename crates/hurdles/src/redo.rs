@@ -5,7 +5,7 @@ mod trial;
 
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::fix::{Mapping, difference, rank};
-use crate::report::{Finding, Fix, Outcome, Severity, Stage};
+use crate::report::{Finding, Fix, Opening, Outcome, Severity, Stage};
 use crate::simulate::play;
 use crate::stages::judge;
 use crate::{Scenario, Trace};
@@ -209,6 +209,7 @@ fn as_if_cleared(
                 title: format!("{}, with what clears the hurdles before", fix.title),
                 works: fix.works,
                 opens: fix.opens,
+                opens_to: fix.opens_to,
                 ..both
             })
         })
@@ -221,6 +222,7 @@ fn add_whole(scenario: &Scenario, first: &mut Finding, whole: &Scenario, titles:
     if first.fixes.iter().any(|fix| fix.works) {
         return;
     }
+    let widest = first.fixes.iter().max_by_key(|fix| fix.opens_to);
     let fix = Fix {
         title: format!(
             "Get past all {} hurdles: {}",
@@ -228,7 +230,8 @@ fn add_whole(scenario: &Scenario, first: &mut Finding, whole: &Scenario, titles:
             titles.join("; ")
         ),
         works: true,
-        opens: first.fixes.iter().find_map(|fix| fix.opens.clone()),
+        opens: widest.and_then(|fix| fix.opens.clone()),
+        opens_to: widest.map_or(Opening::Nobody, |fix| fix.opens_to),
         ..difference(scenario, whole)
     };
     // What is offered was tried: the difference has to lead to the very scenario that works.

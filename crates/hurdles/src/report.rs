@@ -123,6 +123,8 @@ pub struct Fix {
     pub after: Vec<String>,
     /// Who gains access by it, for people.
     pub opens: Option<String>,
+    /// The same for programs.
+    pub opens_to: Opening,
     /// Whether the scenario with it was simulated again and the request succeeded.
     pub works: bool,
 }

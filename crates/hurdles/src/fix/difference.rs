@@ -1,7 +1,7 @@
 //! What leads from one scenario to another, as one fix: how several changes in a row become one.
 
 use crate::Scenario;
-use crate::report::{Edit, Fix};
+use crate::report::{Edit, Fix, Opening};
 
 /// The edits and lines that make `new` of `old`; empty where they are equal.
 pub(crate) fn difference(old: &Scenario, new: &Scenario) -> Fix {
@@ -22,6 +22,7 @@ pub(crate) fn difference(old: &Scenario, new: &Scenario) -> Fix {
         setup,
         after,
         opens: None,
+        opens_to: Opening::Nobody,
         works: false,
     }
 }

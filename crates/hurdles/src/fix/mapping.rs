@@ -89,6 +89,7 @@ mod tests {
             setup: Vec::new(),
             after: Vec::new(),
             opens: None,
+            opens_to: crate::report::Opening::Nobody,
             works: true,
         };
         let mapping = Mapping::new(&scenario, &fix);

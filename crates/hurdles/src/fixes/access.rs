@@ -3,7 +3,7 @@
 use hurdles_machine::{Class, Origin, Step};
 
 use crate::facts::{Facts, Who};
-use crate::fix::{Candidate, Change};
+use crate::fix::{Candidate, Change, Opens};
 use crate::fixes::opening;
 
 /// `rwx` with dashes for what is lacking.
@@ -63,9 +63,9 @@ pub(crate) fn grant(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
     let group = facts.machine().accounts.group_name(node.group);
     let mut candidates = Vec::new();
     let (class, opens) = match step.class {
-        Class::Owner => ('u', format!("the user {name}")),
-        Class::Group => ('g', format!("the group {group}")),
-        _ => ('o', "everybody on the machine".to_owned()),
+        Class::Owner => ('u', Opens::User(name.clone())),
+        Class::Group => ('g', Opens::Group(group.clone())),
+        _ => ('o', Opens::Everybody),
     };
     if matches!(step.class, Class::Owner | Class::Group | Class::Other) {
         let shown = facts.short(path);
@@ -87,7 +87,7 @@ pub(crate) fn grant(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
                 "setfacl -m u:{name}:{} {path}",
                 letters(step.need.0)
             ))
-            .opens(format!("the user {name}")),
+            .opens(Opens::User(name.clone())),
     );
     let group_bits = u8::try_from((node.mode >> 3) & 7).unwrap_or(0);
     if step.class == Class::Other
@@ -101,9 +101,10 @@ pub(crate) fn grant(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
                 facts.short(&group)
             ))
             .setup(format!("usermod -aG {group} {name}"))
-            .opens(format!(
-                "the user {name}, to all that the group {group} may use"
-            )),
+            .opens(Opens::Member {
+                user: name.clone(),
+                group: group.clone(),
+            }),
         );
     }
     candidates
@@ -142,7 +143,7 @@ pub(super) fn typed_mode(facts: &Facts, step: &Step, class: char) -> Option<Chan
 /// Makes an ACL's mask give what an entry holds.
 pub(crate) fn widen_mask(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
     let (path, name) = (&step.path, &who.name);
-    let opens = format!("the user {name}");
+    let opens = Opens::User(name.clone());
     let mut candidates = Vec::new();
     if facts.is_directory(step) {
         let as_group = Step {
@@ -185,9 +186,9 @@ pub(crate) fn give_group(facts: &Facts, path: &str, who: &Who) -> Vec<Candidate>
             facts.short(directory)
         ))
         .setup(format!("chgrp -R {group} {directory}"))
-        .opens(format!("the group {group}")),
+        .opens(Opens::Group(group.clone())),
         Candidate::new(format!("Give `{}` to `{owner}`", facts.short(directory)))
             .setup(format!("chown -R {owner} {directory}"))
-            .opens(format!("the user {owner}")),
+            .opens(Opens::User(owner.clone())),
     ]
 }

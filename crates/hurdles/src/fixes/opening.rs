@@ -4,7 +4,7 @@ use hurdles_machine::{Class, Step};
 use hurdles_source::Span;
 
 use crate::facts::{Facts, Who};
-use crate::fix::{Candidate, Change};
+use crate::fix::{Candidate, Change, Opens};
 use crate::fixes::access::{is_shared, typed_mode};
 use crate::fixes::options;
 
@@ -18,11 +18,7 @@ pub(crate) fn open_socket(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidat
     candidates.extend(by_group(facts, step, who, &group));
     if let Some((mode, changes)) = with_mode(facts, 0o002, "666") {
         let title = format!("Let everybody write: `chmod-socket={mode}`");
-        candidates.push(
-            Candidate::new(title)
-                .with(changes)
-                .opens("everybody on the machine"),
-        );
+        candidates.push(Candidate::new(title).with(changes).opens(Opens::Everybody));
     }
     candidates.extend(by_entry(facts, step, who));
     candidates.push(
@@ -43,11 +39,11 @@ fn class_letter(step: &Step) -> char {
 }
 
 /// Who gains access when the bits of that class are widened.
-fn class_name(step: &Step, who: &Who, group: &str) -> String {
+fn class_name(step: &Step, who: &Who, group: &str) -> Opens {
     match class_letter(step) {
-        'o' => "everybody on the machine".to_owned(),
-        'g' if step.mask.is_none() => format!("the group {group}"),
-        _ => format!("the user {}", who.name),
+        'o' => Opens::Everybody,
+        'g' if step.mask.is_none() => Opens::Group(group.to_owned()),
+        _ => Opens::User(who.name.clone()),
     }
 }
 
@@ -91,7 +87,7 @@ fn by_entry(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
         "Give `{name}` an ACL entry on what is made in the directory"
     ))
     .setup(format!("setfacl -m u:{name}:x,d:u:{name}:rw {directory}"))
-    .opens(format!("the user {name}"));
+    .opens(Opens::User(name.clone()));
     let masked = with_mode(facts, 0o020, "660").map(|(mode, changes)| Candidate {
         title: format!("{} and `chmod-socket={mode}`", entry.title),
         ..entry.clone().with(changes)
@@ -135,7 +131,7 @@ fn by_group(facts: &Facts, step: &Step, who: &Who, group: &str) -> Vec<Candidate
             let changes = options::set(facts, option, value);
             candidates.extend(changes.map(|changes| {
                 let candidate = Candidate::new(title).with(joined(changes, &mode));
-                candidate.opens(format!("the group {own_group}"))
+                candidate.opens(Opens::Group(own_group.clone()))
             }));
         }
     }
@@ -147,9 +143,10 @@ fn by_group(facts: &Facts, step: &Step, who: &Who, group: &str) -> Vec<Candidate
             ))
             .with(mode)
             .setup(format!("usermod -aG {group} {name}"))
-            .opens(format!(
-                "the user {name}, to all that the group {group} may use"
-            )),
+            .opens(Opens::Member {
+                user: name.clone(),
+                group: group.to_owned(),
+            }),
         );
     }
     candidates
@@ -207,5 +204,5 @@ pub(crate) fn replace_chown_by_chmod(facts: &Facts) -> Option<Candidate> {
             }
             None => Candidate::new(title).replace(span, text),
         };
-    Some(candidate.opens("everybody on the machine"))
+    Some(candidate.opens(Opens::Everybody))
 }

@@ -4,7 +4,7 @@ use hurdles_source::Span;
 use hurdles_uwsgi::{Given, OptionRead, Origin, option_names};
 
 use crate::facts::{Facts, same_option};
-use crate::fix::{Candidate, Change};
+use crate::fix::{Candidate, Change, Opens};
 
 /// Sets an option: every value of it that stands somewhere is replaced, else it is added beside the others.
 pub(crate) fn set(facts: &Facts, name: &str, value: &str) -> Option<Vec<Change>> {
@@ -320,14 +320,14 @@ pub(crate) fn start_as_root(facts: &Facts) -> Option<Candidate> {
         {
             let candidate =
                 Candidate::new("Start uWSGI as root: `sudo` alone").replace(span, "sudo ");
-            return Some(candidate.opens("root, while uWSGI starts"));
+            return Some(candidate.opens(Opens::Root));
         }
     }
     // Variables in front of the command belong to it.
     Some(
         Candidate::new("Start uWSGI as root: `sudo`")
             .insert_before(word, "sudo ")
-            .opens("root, while uWSGI starts"),
+            .opens(Opens::Root),
     )
 }
 
@@ -342,7 +342,7 @@ pub(crate) fn run_as(facts: &Facts, user: String) -> Option<Candidate> {
     Some(
         Candidate::new(title)
             .with(changes)
-            .opens(format!("nobody else; the app runs as {user}")),
+            .opens(Opens::RunsAs(user)),
     )
 }
 

@@ -5,7 +5,7 @@ use hurdles_nginx::event::{Passed, Protocol};
 use hurdles_uwsgi::BindFailure;
 
 use crate::facts::{Connect, Facts, Own, Who, nginx_address};
-use crate::fix::Candidate;
+use crate::fix::{Candidate, Opens};
 use crate::fixes::access::is_shared;
 use crate::fixes::options;
 
@@ -43,7 +43,7 @@ pub(crate) fn agree(facts: &Facts, connect: &Connect, own: &Own) -> Vec<Candidat
         if !connect.is_tcp {
             candidates.push(Candidate {
                 title: format!("{title} and open it to all"),
-                opens: Some("everybody on the machine".to_owned()),
+                opens: Some(Opens::Everybody),
                 ..candidate.with(options::set(facts, "chmod-socket", "666").unwrap_or_default())
             });
             let directory = connect
@@ -95,11 +95,11 @@ pub(crate) fn give_directory(facts: &Facts, directory: &str, who: &Who) -> Vec<C
     vec![
         Candidate::new(format!("Give `{shown}` to `{name}`"))
             .setup(format!("chown {name} {directory}"))
-            .opens(format!("the user {name}")),
+            .opens(Opens::User(name.clone())),
         Candidate::new(format!("Let the group `{group}` write in `{shown}`"))
             .setup(format!("chgrp {group} {directory}"))
             .setup(format!("chmod g+w {directory}"))
-            .opens(format!("the group {group}")),
+            .opens(Opens::Group(group.clone())),
     ]
 }
 
@@ -265,7 +265,7 @@ pub(crate) fn by_port(facts: &Facts, own: &Own) -> Option<Candidate> {
     let title = format!("Use a port instead of a file, `{address}`");
     let mut candidate = Candidate::new(title)
         .replace(span, address)
-        .opens("everybody on the machine");
+        .opens(Opens::Everybody);
     for place in pass_places(facts) {
         candidate = candidate.replace(place, address);
     }
@@ -288,7 +288,7 @@ pub(crate) fn where_nginx_looks(facts: &Facts, failure: &BindFailure) -> Vec<Can
     let address = "127.0.0.1:3031";
     let mut both = Candidate::new(format!("Use `{address}` on both sides"))
         .replace(span, address)
-        .opens("everybody on the machine");
+        .opens(Opens::Everybody);
     for place in pass_places(facts) {
         both = both.replace(place, address);
     }
@@ -302,7 +302,7 @@ pub(crate) fn short_on_both_sides(facts: &Facts) -> Option<Candidate> {
     let option = facts.option("socket")?.value.as_ref()?.span?;
     let mut candidate = Candidate::new(format!("Use `{address}` on both sides"))
         .replace(option, address)
-        .opens("everybody on the machine");
+        .opens(Opens::Everybody);
     for place in pass_places(facts) {
         candidate = candidate.replace(place, address);
     }

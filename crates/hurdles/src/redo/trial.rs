@@ -2,8 +2,8 @@
 
 use crate::Scenario;
 use crate::diagnose::{Diagnosis, diagnose};
-use crate::fix::{openness, rank};
-use crate::report::{Edit, Finding, Fix, Outcome, Severity, Stage};
+use crate::fix::rank;
+use crate::report::{Edit, Finding, Fix, Opening, Outcome, Severity, Stage};
 use crate::simulate::play;
 use crate::stages::judge;
 
@@ -73,7 +73,7 @@ impl Bench {
         let mut attempts: Vec<Attempt> = Vec::new();
         for fix in fixes {
             let working = || attempts.iter().filter(|attempt| attempt.works);
-            let is_safe = |attempt: &Attempt| openness(&attempt.fix) < 2;
+            let is_safe = |attempt: &Attempt| attempt.fix.opens_to < Opening::Everybody;
             if working().count() >= ENOUGH && working().any(is_safe) {
                 break;
             }

@@ -15,7 +15,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fix::Candidate;
+use crate::fix::{Candidate, Opens};
 use crate::fixes::opening;
 use crate::report::Stage;
 
@@ -55,7 +55,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         let title = format!("Set the ACL on `{}`", facts.short(own_directory));
         finding = finding.fix([Candidate::new(title)
             .replace(word, own_directory)
-            .opens(format!("the user {}", worker.name))]);
+            .opens(Opens::User(worker.name.clone()))]);
     }
     if let Some(value) = facts.socket_value(step.node) {
         let path = format!("{other}/{name}");
@@ -66,7 +66,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
                 candidate = candidate.replace(place, format!("unix:{path}"));
             }
         }
-        finding = finding.fix([candidate.opens(format!("the user {}", worker.name))]);
+        finding = finding.fix([candidate.opens(Opens::User(worker.name.clone()))]);
     }
     Some(
         finding.fix(

@@ -16,7 +16,7 @@ use hurdles_nginx::ProblemKind;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fix::Candidate;
+use crate::fix::{Candidate, Opens};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -54,7 +54,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             .assuming(facts.assume_account(name))
             .fix([
                 Candidate::new("Let nginx run as `www-data`").replace(place, "www-data"),
-                make.opens(format!("the new account {name}")),
+                make.opens(Opens::NewAccount(name.to_owned())),
             ]),
     )
 }

@@ -16,7 +16,7 @@ use hurdles_uwsgi::ExitCause;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
-use crate::fix::Candidate;
+use crate::fix::{Candidate, Opens};
 use crate::fixes::options;
 use crate::report::Stage;
 
@@ -63,7 +63,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         finding = finding.fix([Candidate::new(format!("Let `{who}` write the file"))
             .setup(format!("touch {absolute}"))
             .setup(format!("chown {who} {absolute}"))
-            .opens(format!("the user {who}"))]);
+            .opens(Opens::User(who.clone()))]);
     }
     Some(finding.fix(options::without(facts, option)))
 }

@@ -93,6 +93,7 @@ mod tests {
             setup: vec!["s".to_owned()],
             after: Vec::new(),
             opens: None,
+            opens_to: crate::report::Opening::Nobody,
             works: false,
         }
     }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::report::{
-    Answerer, Edit, Evidence, Label, NginxReport, Response, Stage, StageReport, UwsgiReport,
+    Answerer, Edit, Evidence, Label, NginxReport, Opening, Response, Stage, StageReport,
+    UwsgiReport,
 };
 
 const SITE: &str = "server {\n    listen 80;\n    uwsgi_pass unix:/run/x.sock;\n}\n";
@@ -42,6 +43,7 @@ fn report() -> Report {
         setup: vec!["mkdir /x".to_owned()],
         after: Vec::new(),
         opens: Some("the owner".to_owned()),
+        opens_to: Opening::User,
         works: true,
     };
     Report {
