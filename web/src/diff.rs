@@ -138,6 +138,7 @@ mod tests {
             setup: Vec::new(),
             after: Vec::new(),
             opens: None,
+            opens_to: hurdles::report::Opening::Nobody,
             works: true,
         }
     }

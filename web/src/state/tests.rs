@@ -96,6 +96,7 @@ fn a_fix_is_carried_out_and_taken_back() {
         setup: vec!["chown a /run/a".to_owned()],
         after: Vec::new(),
         opens: None,
+        opens_to: hurdles::report::Opening::Nobody,
         works: true,
     };
     broken.fixes = vec![
