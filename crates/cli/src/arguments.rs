@@ -8,9 +8,11 @@ usage: hurdles check FILE... [--json] [--logs]   simulates each scenario
        hurdles repair FILE                       applies fixes until the request succeeds
        hurdles link FILE [--base URL]            prints the scenario as a link
        hurdles open URL                          prints the scenario of a link
-       hurdles explain CODE                      prints the page of a finding
+       hurdles check --expect FILE...            holds scenarios, also those in links of documents, against what they expect
+       hurdles paste FILE... [--json]            sorts what was pasted into a scenario
+       hurdles explain CODE                      prints the page of a finding, an option, a directive
 
-FILE is a scenario or a case as JSON, `-` for standard input.
+FILE is a scenario or a case as JSON, for `paste` any text; `-` for standard input.
 ";
 
 /// Where links lead when no base is given.
@@ -24,6 +26,11 @@ pub(crate) enum Command {
         files: Vec<String>,
         json: bool,
         logs: bool,
+        expect: bool,
+    },
+    Paste {
+        files: Vec<String>,
+        json: bool,
     },
     Repair {
         file: String,
@@ -50,11 +57,12 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         return Ok(Command::Help);
     }
     let mut files = Vec::new();
-    let (mut json, mut logs, mut base) = (false, false, BASE);
+    let (mut json, mut logs, mut expect, mut base) = (false, false, false, BASE);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match (*command, *word) {
-            ("check", "--json") => json = true,
+            ("check" | "paste", "--json") => json = true,
+            ("check", "--expect") => expect = true,
             ("check", "--logs") => logs = true,
             ("link", "--base") => base = words.next().ok_or("`--base` needs a URL")?,
             (_, word) if word.starts_with("--") => {
@@ -68,8 +76,16 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         _ => Err(format!("`hurdles {command}` takes one {what}")),
     };
     match *command {
-        "check" if files.is_empty() => Err("`hurdles check` takes at least one file".to_owned()),
-        "check" => Ok(Command::Check { files, json, logs }),
+        "check" | "paste" if files.is_empty() => {
+            Err(format!("`hurdles {command}` takes at least one file"))
+        }
+        "check" => Ok(Command::Check {
+            files,
+            json,
+            logs,
+            expect,
+        }),
+        "paste" => Ok(Command::Paste { files, json }),
         "repair" => Ok(Command::Repair {
             file: only("file")?,
         }),
@@ -100,6 +116,7 @@ mod tests {
             files: vec!["a".to_owned(), "-".to_owned()],
             json: true,
             logs: false,
+            expect: false,
         };
         assert_eq!(parsed("check a --json -"), Ok(check));
         let link = Command::Link {

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod check;
+mod expect;
 mod explain;
 mod input;
 mod link;
 mod paint;
+mod paste;
 mod repair;
 mod surroundings;
 
@@ -39,7 +41,15 @@ fn main() -> ExitCode {
             surroundings.print(arguments::USAGE);
             End::Good
         }
-        Command::Check { files, json, logs } => check::run(&mut surroundings, &files, json, logs),
+        Command::Check {
+            files,
+            expect: true,
+            ..
+        } => expect::run(&mut surroundings, &files),
+        Command::Check {
+            files, json, logs, ..
+        } => check::run(&mut surroundings, &files, json, logs),
+        Command::Paste { files, json } => paste::run(&mut surroundings, &files, json),
         Command::Repair { file } => repair::run(&mut surroundings, &file),
         Command::Link { file, base } => link::write(&mut surroundings, &file, &base),
         Command::Open { url } => link::open(&mut surroundings, &url),

@@ -30,6 +30,19 @@ impl Surroundings {
 
     /// The text of a file, or of standard input for `-`.
     pub(crate) fn read(&self, file: &str) -> Result<String, String> {
+        let bytes = Self::bytes(file)?;
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            format!("not UTF-8 text: the byte at offset {at} belongs to no character")
+        })
+    }
+
+    /// The same of a file that nobody wrote for this program: bytes that are no UTF-8 are replaced.
+    pub(crate) fn read_anything(&self, file: &str) -> Result<String, String> {
+        Self::bytes(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn bytes(file: &str) -> Result<Vec<u8>, String> {
         let bytes = if file == "-" {
             let mut bytes = Vec::new();
             let read = std::io::stdin().read_to_end(&mut bytes);
@@ -37,11 +50,7 @@ impl Surroundings {
         } else {
             std::fs::read(file)
         };
-        let bytes = bytes.map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            format!("not UTF-8 text: the byte at offset {at} belongs to no character")
-        })
+        bytes.map_err(|error| error.to_string())
     }
 
     /// Writes to standard output; whoever closes it has seen enough.

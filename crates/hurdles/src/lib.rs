@@ -7,6 +7,7 @@ mod facts;
 mod finding;
 mod fix;
 mod fixes;
+pub mod paste;
 pub mod permalink;
 mod redo;
 mod repair;
@@ -20,6 +21,7 @@ pub mod trace;
 
 pub use detail::simulate_in_detail;
 pub use explain::explain;
+pub use paste::{Paste, paste};
 pub use repair::{Repaired, repair};
 pub use report::Report;
 pub use scenario::{Scenario, ScenarioError};

@@ -29,3 +29,18 @@ pub(crate) fn print(arguments: &[&str]) -> Result<(), Trouble> {
     }
     run_visibly(&mut test)
 }
+
+/// Prints how many cases come back when all of each is pasted as one scroll-back.
+pub(crate) fn pastes() -> Result<(), Trouble> {
+    let words = [
+        "test",
+        "--quiet",
+        "--package",
+        "hurdles",
+        "--test",
+        "scroll_back",
+    ];
+    let mut test = program("cargo", &words);
+    test.args(["--", "--nocapture"]);
+    run_visibly(&mut test)
+}

@@ -32,6 +32,7 @@ usage: cargo xtask CHORE
   dist                    the page as plain files in web/dist
   size                    how much the page transfers, against its budgets
   conformance [PART]      the simulation against recorded real runs, as a table; what differs where a name has PART
+  pastes                  how many cases come back from one shuffled scroll-back
   bench                   simulation time and link lengths, against their budgets
   lab prepare [SYSTEM]    a root of that system, or of each, with the real programs
   lab record [CASE]… [--system NAME]   run cases for real, on each system or that one, and write down what happened
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         ["dist"] => page::dist(),
         ["size"] => size::print(),
         ["conformance", rest @ ..] => conformance::print(rest),
+        ["pastes"] => conformance::pastes(),
         ["bench"] => bench::print(),
         ["lab", rest @ ..] => lab::dispatch(rest),
         _ => Err(Trouble::Usage(USAGE.to_owned())),
