@@ -2,6 +2,7 @@
 
 pub mod detail;
 mod diagnose;
+mod evidence;
 mod explain;
 mod facts;
 mod finding;

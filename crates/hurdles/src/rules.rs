@@ -54,6 +54,7 @@ mod listen_expects_other_protocol;
 mod listens_on_ipv6_only;
 mod location_not_reached;
 mod location_without_slash;
+pub(crate) mod log_line;
 mod missing_semicolon;
 mod module_exits;
 mod module_not_found;
@@ -368,4 +369,5 @@ pub(crate) const RULES: &[Rule] = &[
     sure("ipv6-refused-first", ipv6_refused_first::check),
     sure("conflicting-server-name", conflicting_server_name::check),
     sure("text-not-understood", text_not_understood::check),
+    sure(log_line::ID, log_line::check),
 ];

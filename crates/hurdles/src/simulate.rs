@@ -13,6 +13,7 @@ use hurdles_nginx::Request;
 use hurdles_source::{SourceId, Sources};
 
 use crate::Scenario;
+use crate::evidence;
 use crate::redo;
 use crate::report::Report;
 use crate::stages::refusals;
@@ -34,7 +35,20 @@ pub fn simulate(scenario: &Scenario) -> Report {
 /// The report that a played scenario comes to.
 #[must_use]
 pub(crate) fn report(scenario: &Scenario, trace: &Trace) -> Report {
-    assemble::report(trace, redo::analyse(scenario, trace))
+    let report = assemble::report(trace, redo::analyse(scenario, trace));
+    evidence::weigh(scenario, trace, report)
+}
+
+/// The logs that a scenario comes to.
+pub(crate) fn play_logs(scenario: &Scenario) -> Vec<String> {
+    let report = assemble::report(&play(scenario), redo::Analysis::default());
+    let nginx = report.nginx;
+    vec![
+        report.uwsgi.log,
+        nginx.test,
+        nginx.error_log,
+        nginx.access_log,
+    ]
 }
 
 /// Plays the whole deployment through and keeps everything that happened.
@@ -46,9 +60,10 @@ pub fn play(scenario: &Scenario) -> Trace {
     let mut host = Host::default();
     let root = prepare::root_context(&scenario.cwd);
     let setup = lines(&mut machine, &sources, "setup", &root, &mut host);
+    let evidence = evidence::read(&scenario.listing, source(&sources, "listing"));
     let listing = listing::read(
         &mut machine,
-        &scenario.listing,
+        &evidence.without_logs(&scenario.listing),
         source(&sources, "listing"),
         &scenario.cwd,
     );
@@ -86,6 +101,7 @@ pub fn play(scenario: &Scenario) -> Trace {
         started,
         setup,
         listing,
+        evidence,
         nginx: NginxTrace {
             test,
             start,

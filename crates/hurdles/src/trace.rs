@@ -9,6 +9,7 @@ use hurdles_nginx::{CommandOutcome, Response, Server};
 use hurdles_source::{Sources, Span};
 use hurdles_uwsgi::{Instance, Refusal};
 
+use crate::evidence::Reading;
 use crate::report::Unknown;
 
 /// Everything that one run left behind.
@@ -26,6 +27,8 @@ pub struct Trace {
     pub setup: Script,
     /// What the listing said beyond what it changed on the machine.
     pub listing: Listing,
+    /// What the logs in the listing say.
+    pub evidence: Reading,
     /// nginx, from its test to its last log line.
     pub nginx: NginxTrace,
     /// The shell line that starts uWSGI.

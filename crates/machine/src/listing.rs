@@ -96,6 +96,35 @@ pub fn read(machine: &mut Machine, text: &str, source: SourceId, cwd: &str) -> L
     listing
 }
 
+/// A line of a listing without its colours and the margin that all lines have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainLine {
+    /// Its text.
+    pub text: String,
+    /// Where it stands, margin and all.
+    pub span: Span,
+}
+
+/// The lines of a listing, as [`read`] sees them.
+pub fn plain_lines(text: &str, source: SourceId) -> impl Iterator<Item = PlainLine> {
+    line::lines(text, source).map(|line| PlainLine {
+        text: line.text.into_owned(),
+        span: line.span,
+    })
+}
+
+/// The command of a line that begins with a prompt.
+#[must_use]
+pub fn typed_command(line: &str) -> Option<String> {
+    prompt::typed(line).map(|typed| typed.command)
+}
+
+/// Whether a line without a prompt looks like a command whose output is read.
+#[must_use]
+pub fn looks_typed(line: &str) -> bool {
+    prompt::bare(line).is_some()
+}
+
 /// Whether output of this program is read.
 fn is_read(program: &str) -> bool {
     matches!(
@@ -128,11 +157,30 @@ fn is_read(program: &str) -> bool {
     )
 }
 
-/// Whether a program says nothing and changes nothing that a listing is read for.
+/// Whether a program says nothing and changes nothing that a listing is read for; some of them print logs, which are read as
+/// evidence.
 fn is_silent(program: &str) -> bool {
     matches!(
         program,
-        "^C" | "cd" | "clear" | "exit" | "logout" | "source" | "." | "true" | "date" | "history"
+        "^C" | "cd"
+            | "clear"
+            | "exit"
+            | "logout"
+            | "source"
+            | "."
+            | "true"
+            | "date"
+            | "history"
+            | "journalctl"
+            | "systemctl"
+            | "service"
+            | "supervisorctl"
+            | "nginx"
+            | "curl"
+            | "dmesg"
+            | "ausearch"
+            | "docker"
+            | "uwsgi"
     )
 }
 
