@@ -2,12 +2,14 @@
 //! stages, and the logs on request. Pure: whoever prints it decides about colours and streams.
 
 mod diff;
+mod evidence;
 mod excerpt;
 mod page;
 
 use crate::Scenario;
 use crate::report::{Finding, Fix, Outcome, Report, Severity, State};
 
+use evidence::write as write_evidence;
 pub use page::{Page, Style};
 
 /// What to show, and how wide.
@@ -39,6 +41,7 @@ pub fn render(scenario: &Scenario, report: &Report, settings: Settings) -> Page 
     write_stages(&mut page, report);
     page.end_line();
     write_answer(&mut page, scenario, report);
+    write_evidence(&mut page, scenario, report);
     for unknown in &report.unknown {
         page.styled(Style::Info, "unknown");
         let tell = if unknown.tell.is_empty() {

@@ -274,8 +274,9 @@ fn taken(name: &str, value: &str, is_first: bool) -> Option<String> {
         "n" | "m" | "line" => is_number(value),
         "level" => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_uppercase()),
         "class" => is_class(value),
+        "error" => is_error(value),
         // What begins a line is one word, or any sentence would fit.
-        _ => !value.is_empty() && !(is_first && value.contains(char::is_whitespace)),
+        _ => !(value.is_empty() || is_first && value.contains(char::is_whitespace)),
     };
     fits.then(|| value.to_owned())
 }
@@ -295,6 +296,15 @@ fn is_class(value: &str) -> bool {
         && value
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+}
+
+/// A class that by its name alone is an exception.
+fn is_error(value: &str) -> bool {
+    const ENDINGS: [&str; 5] = ["Error", "Exception", "Exit", "NotFound", "DoesNotExist"];
+    let own = value.rsplit('.').next().unwrap_or("");
+    let is_more = |ending: &str| own.ends_with(ending) && own.len() > ending.len();
+    is_class(value)
+        && (ENDINGS.iter().any(|ending| is_more(ending)) || own == "Error" && own != value)
 }
 
 /// A meaning, cause or question with the names put in; nothing where a name is not there.

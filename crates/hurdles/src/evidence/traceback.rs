@@ -34,7 +34,7 @@ pub(super) fn read<'t>(lines: impl Iterator<Item = &'t str> + Clone) -> Option<T
     let first = lines.clone().next()?;
     let has_head = is_head(first);
     // uWSGI prints the place of a syntax error without a head.
-    if !has_head && !(first.starts_with(' ') && frame(first).is_some()) {
+    if !(has_head || first.starts_with(' ') && frame(first).is_some()) {
         return None;
     }
     let mut found = Traceback::default();

@@ -22,13 +22,13 @@ pub(super) struct Weighed<'e> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Older {
     /// A command in the listing that changes the machine.
-    ThanCommand,
+    Command,
     /// The lines of `after`, without which this play prints it.
-    ThanAfter,
+    After,
     /// A later line of the same log shows that the stage was passed.
-    ThanSuccess,
+    Success,
     /// A later request of the same log failed otherwise.
-    ThanFailure,
+    Failure,
 }
 
 /// Adds to a report what the pasted logs say. A fresh line that says otherwise has the last word.
@@ -170,11 +170,11 @@ fn superseded(later: &[Entry], entry: &Entry) -> Option<Older> {
     let same = later.iter().take_while(|later| later.block == entry.block);
     for later in same {
         if later.weight == Weight::Passed && passes(later, stage) {
-            return Some(Older::ThanSuccess);
+            return Some(Older::Success);
         }
         let fails_otherwise = later.weight == Weight::Cause && later.keys != entry.keys;
         if fails_otherwise && is_request(entry) && is_request(later) {
-            return Some(Older::ThanFailure);
+            return Some(Older::Failure);
         }
     }
     None
@@ -196,17 +196,17 @@ fn passes(success: &Entry, stage: Stage) -> bool {
 
 fn changed_since(changes: &[usize], entry: &Entry) -> Option<Older> {
     let is_later = changes.iter().any(|at| *at >= entry.range.end);
-    (is_later && entry.weight.is_fault()).then_some(Older::ThanCommand)
+    (is_later && entry.weight.is_fault()).then_some(Older::Command)
 }
 
 /// A fault that this play prints without the lines of `after` is older than they.
 fn mark_older_than_after(scenario: &Scenario, weighed: &mut [Weighed]) {
-    let is_open = |weighed: &&mut Weighed| {
+    let is_open = |weighed: &Weighed| {
         weighed.entry.weight.is_fault()
             && weighed.predicted != Some(true)
             && weighed.older.is_none()
     };
-    if scenario.after.is_empty() || !weighed.iter_mut().any(|mut weighed| is_open(&&mut weighed)) {
+    if scenario.after.is_empty() || !weighed.iter().any(is_open) {
         return;
     }
     let before = Scenario {
@@ -215,9 +215,9 @@ fn mark_older_than_after(scenario: &Scenario, weighed: &mut [Weighed]) {
         ..scenario.clone()
     };
     let printed = Printed::of(play_logs(&before).iter().map(String::as_str));
-    for weighed in weighed.iter_mut().filter(is_open) {
+    for weighed in weighed.iter_mut().filter(|weighed| is_open(weighed)) {
         if printed.has(weighed.entry) {
-            weighed.older = Some(Older::ThanAfter);
+            weighed.older = Some(Older::After);
         }
     }
 }
@@ -243,18 +243,18 @@ fn text(report: &Report, weighed: &Weighed) -> String {
     let is_fault = entry.weight.is_fault();
     let verdict = match (weighed.predicted, weighed.older) {
         (Some(true), _) => "This play prints it too.".to_owned(),
-        (_, Some(Older::ThanCommand)) => {
+        (_, Some(Older::Command)) => {
             "A command that changes the machine was typed later, so it may tell of what is no more."
                 .to_owned()
         }
-        (_, Some(Older::ThanAfter)) => {
+        (_, Some(Older::After)) => {
             "It is older than what was typed in `after`: without that this play prints it."
                 .to_owned()
         }
-        (_, Some(Older::ThanSuccess)) => {
+        (_, Some(Older::Success)) => {
             "A later line of the same log shows that this was passed.".to_owned()
         }
-        (_, Some(Older::ThanFailure)) => {
+        (_, Some(Older::Failure)) => {
             "A later line of the same log tells of another failure.".to_owned()
         }
         (Some(false), None) if is_fault => otherwise(report, entry),
@@ -270,7 +270,7 @@ fn text(report: &Report, weighed: &Weighed) -> String {
 fn otherwise(report: &Report, entry: &Entry) -> String {
     let stages = report.stages.iter();
     let known = stages.filter(|known| Some(known.stage) == entry.stage);
-    let played = known.map(|known| {
+    let mut played = known.map(|known| {
         format!(
             "What was given leads elsewhere ({}: {}).",
             known.stage.name(),
@@ -286,7 +286,7 @@ fn otherwise(report: &Report, entry: &Entry) -> String {
             causes.join("; ")
         )
     };
-    format!("{}{causes}", played.last().unwrap_or_default())
+    format!("{}{causes}", played.next().unwrap_or_default())
 }
 
 /// What an ordinary line shows to be otherwise: versions and places that were assumed.
