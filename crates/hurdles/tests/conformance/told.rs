@@ -11,9 +11,10 @@ use crate::case_files::{CaseFile, Form, tests_folder};
 const HEAD: &str = "# What each case is told on its own system: the codes of the findings, each with how many of its fixes work.\n";
 
 /// The rules that speak only where no closer one does, and that no recorded run has needed.
-const LAST_RESORTS: [&str; 7] = [
+const LAST_RESORTS: [&str; 8] = [
     "app-not-loaded",
     "connect-fails",
+    "log-line",
     "nginx-does-not-start",
     "nobody-listens",
     "other-server-answers",

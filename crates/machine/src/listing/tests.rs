@@ -185,12 +185,12 @@ fn listeners_are_others_unless_they_are_nginx() {
 #[test]
 fn what_cannot_be_read_is_told_with_its_line() {
     let read = read(
-        "$ systemctl status nginx\n● nginx.service\n     Active: active\n$ ls -ld /root/x\nls: cannot access '/root/x': Permission denied\nsome words\n-rw-r--r-- 1 root\n",
+        "$ lsof -i :80\nCOMMAND PID USER\nnginx 9 root\n$ ls -ld /root/x\nls: cannot access '/root/x': Permission denied\nsome words\n-rw-r--r-- 1 root\n",
     );
     assert_eq!(
         read.unread(),
         [
-            "$ systemctl status nginx",
+            "$ lsof -i :80",
             "some words",
             "-rw-r--r-- 1 root"
         ]
