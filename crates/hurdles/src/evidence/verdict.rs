@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::table::{Program, Weight};
-use super::weigh::{Weighed, sentence, starts_something};
+use super::weigh::{Weighed, sentence};
 use crate::Scenario;
 use crate::report::{
     Evidence, Finding, Label, Outcome, Report, Response, Severity, Stage, State, Unknown,
@@ -12,15 +12,15 @@ use crate::rules::log_line;
 /// As long as a headline may be, in characters.
 const LONGEST_HEADLINE: usize = 80;
 
-/// Lets the line have the last word that names the earliest hurdle, where what was played does not know it.
-pub(super) fn settle(scenario: &Scenario, report: &mut Report, weighed: &[Weighed]) {
+/// Lets the line have the last word that names the earliest hurdle, where what was played does not know it. What was played is
+/// open where no uWSGI was started: the log shows that one was.
+pub(super) fn settle(scenario: &Scenario, report: &mut Report, weighed: &[Weighed], is_open: bool) {
     let Some(lead) = lead(scenario, weighed) else {
         return;
     };
     let Some(stage) = lead.stage else {
         return;
     };
-    let is_open = !starts_something(scenario);
     let leads = match (report.outcome, report.first) {
         (Outcome::Works | Outcome::Unknown, _) | (_, None) => true,
         _ if is_open => true,

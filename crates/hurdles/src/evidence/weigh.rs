@@ -54,7 +54,8 @@ pub(crate) fn weigh(scenario: &Scenario, trace: &Trace, mut report: Report) -> R
         .iter()
         .map(|weighed| told(&report, weighed))
         .collect();
-    verdict::settle(scenario, &mut report, &weighed);
+    let is_open = !starts_something(scenario) || trace.uwsgi.is_empty();
+    verdict::settle(scenario, &mut report, &weighed, is_open);
     report
 }
 
@@ -121,7 +122,7 @@ impl Printed {
 }
 
 /// Whether anything says how uWSGI is started.
-pub(super) fn starts_something(scenario: &Scenario) -> bool {
+fn starts_something(scenario: &Scenario) -> bool {
     !scenario.invocation.trim().is_empty()
 }
 

@@ -189,11 +189,7 @@ fn what_cannot_be_read_is_told_with_its_line() {
     );
     assert_eq!(
         read.unread(),
-        [
-            "$ lsof -i :80",
-            "some words",
-            "-rw-r--r-- 1 root"
-        ]
+        ["$ lsof -i :80", "some words", "-rw-r--r-- 1 root"]
     );
     assert_eq!(read.listing.unknown[0].tell, "sudo ls -ld /root/x");
 }
