@@ -5,6 +5,7 @@ mod background;
 mod curl;
 mod host;
 mod prepare;
+mod services;
 mod uwsgi;
 
 use hurdles_machine::shell::{self, Script};
@@ -19,6 +20,7 @@ use crate::report::Report;
 use crate::stages::refusals;
 use crate::trace::{NginxTrace, Phase, Trace};
 use host::Host;
+pub(crate) use services::Services;
 
 /// Seconds between the start of uWSGI and what is typed next.
 const SETTLED: f64 = 0.7;
@@ -73,21 +75,41 @@ pub fn play(scenario: &Scenario) -> Trace {
         hurdles_nginx::run(machine, &root, words, &mut host.nginx)
     };
     let test = run(&mut machine, &["nginx", "-t"]);
-    let start = run(&mut machine, &["nginx"]);
+    // The unit of nginx may have mounts of its own.
+    let typed = hurdles_source::Span::new(source(&sources, "setup"), 0, 0);
+    let root_of_nginx = hurdles_machine::Context {
+        identity: services::nginx_identity(&mut machine, typed),
+        ..root.clone()
+    };
+    let start = hurdles_nginx::run(&mut machine, &root_of_nginx, &["nginx"], &mut host.nginx);
 
     host.phase = Phase::Invocation;
-    let invocation = match shell::login(&machine, &scenario.user, &scenario.cwd) {
-        Some(user) => {
-            let source = source(&sources, "invocation");
-            shell::run(&mut machine, &scenario.invocation, source, &user, &mut host)
+    let invocation_source = source(&sources, "invocation");
+    let pasted = services::install_pasted(&mut machine, &scenario.invocation, invocation_source);
+    let mut invocation = match shell::login(&machine, &scenario.user, &scenario.cwd) {
+        _ if !pasted.is_empty() || scenario.invocation.trim().is_empty() => {
+            let whole = scenario.invocation.len();
+            let typed = hurdles_source::Span::new(invocation_source, 0, whole);
+            host.start_pasted(&mut machine, &pasted, typed, &root)
         }
+        Some(user) => shell::run(
+            &mut machine,
+            &scenario.invocation,
+            invocation_source,
+            &user,
+            &mut host,
+        ),
         None => lines(&mut machine, &sources, "invocation", &root, &mut host),
     };
     let suspense = host.suspense();
     host.advance(&mut machine, SETTLED + suspense);
+    host.settle_services(&mut machine);
     let started = machine.clone();
     host.phase = Phase::After;
     let after = lines(&mut machine, &sources, "after", &root, &mut host);
+    if !scenario.after.is_empty() {
+        host.settle_services(&mut machine);
+    }
     let refused_before: Vec<usize> = host.uwsgi.iter().map(|run| refusals(run).len()).collect();
     let response = ask(scenario, &mut machine, &mut host);
     let runs = host.uwsgi.iter().zip(refused_before);
@@ -95,6 +117,8 @@ pub fn play(scenario: &Scenario) -> Trace {
         .flat_map(|(run, before)| refusals(run).into_iter().skip(before))
         .collect();
     host.advance(&mut machine, LAST_LINES);
+    host.drain_all(&mut machine);
+    invocation.complaints.append(&mut host.services.complaints);
     unknown.append(&mut host.unknown);
     Trace {
         before,
@@ -112,6 +136,7 @@ pub fn play(scenario: &Scenario) -> Trace {
         },
         invocation,
         uwsgi: host.uwsgi,
+        services: host.services,
         after,
         url: scenario.request.url.clone(),
         response,

@@ -35,6 +35,8 @@ pub struct Trace {
     pub invocation: Script,
     /// Each start of uWSGI, in order, also those in `setup` and `after`.
     pub uwsgi: Vec<UwsgiRun>,
+    /// What systemd did.
+    pub(crate) services: crate::simulate::Services,
     /// The `after` lines.
     pub after: Script,
     /// What the browser asked for.
@@ -102,6 +104,10 @@ pub struct UwsgiRun {
     pub returned: bool,
     /// Whether it writes to the terminal rather than into a file or pipe.
     pub on_terminal: bool,
+    /// The unit that it belongs to, where systemd started it.
+    pub service: Option<String>,
+    /// How many of its lines are in the unit's journal.
+    pub(crate) told: usize,
 }
 
 impl Trace {

@@ -176,6 +176,7 @@ impl Accounts {
             uid: user.uid,
             gid: user.gid,
             groups: self.group_list(&user.name, user.gid),
+            view: crate::View::default(),
         }
     }
 }

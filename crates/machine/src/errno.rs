@@ -23,6 +23,8 @@ pub enum Errno {
     Invalid = 22,
     /// EMFILE.
     TooManyFiles = 24,
+    /// EROFS.
+    ReadOnly = 30,
     /// EPIPE.
     BrokenPipe = 32,
     /// ENAMETOOLONG.
@@ -68,6 +70,7 @@ impl Errno {
             Self::IsADirectory => "Is a directory",
             Self::Invalid => "Invalid argument",
             Self::TooManyFiles => "Too many open files",
+            Self::ReadOnly => "Read-only file system",
             Self::BrokenPipe => "Broken pipe",
             Self::NameTooLong => "File name too long",
             Self::NotEmpty => "Directory not empty",

@@ -230,6 +230,7 @@ mod tests {
             uid: 65534,
             gid: 65534,
             groups: vec![65534],
+            view: crate::View::default(),
         };
         assert!(nginx(&nobody, "/root/.*").is_empty());
         assert!(!nginx(&root, "/root/.*").is_empty());

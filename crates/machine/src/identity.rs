@@ -1,5 +1,7 @@
 //! Who acts: the numbers a process carries.
 
+use crate::View;
+
 /// The user, group and supplementary groups of a process (credentials(7)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
@@ -9,6 +11,8 @@ pub struct Identity {
     pub gid: u32,
     /// Supplementary groups, ascending, without repeats.
     pub groups: Vec<u32>,
+    /// Its mounts, where it has some of its own.
+    pub view: View,
 }
 
 impl Identity {
@@ -19,6 +23,7 @@ impl Identity {
             uid: 0,
             gid: 0,
             groups: vec![0],
+            view: View::default(),
         }
     }
 

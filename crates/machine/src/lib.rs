@@ -18,6 +18,7 @@ mod program_file;
 mod python_packages;
 pub mod shell;
 pub mod stock;
+pub mod view;
 mod virtual_environment;
 
 pub use access::{Bits, Class, Step, Walk};
@@ -32,3 +33,4 @@ pub use node::{Content, Node, NodeId, NodeKind, Origin};
 pub use process::{Process, ProcessId, Program};
 pub use program_file::{ProgramFile, Runs, UwsgiBuild, UwsgiKind};
 pub use python_packages::{PythonPackage, python_package};
+pub use view::{Mounted, View};

@@ -168,6 +168,7 @@ impl Instance {
                 uid,
                 gid,
                 groups: Vec::new(),
+                view: identity.view,
             };
         }
         let instance = self.spawn(machine, &candidate, identity);

@@ -163,6 +163,13 @@ impl Instance {
         own || routed || self.vassals().iter().any(|v| v.instance.serves(listener))
     }
 
+    /// How many processes it has: a master and its workers, or one.
+    #[must_use]
+    pub fn processes(&self) -> usize {
+        let workers = self.n_serving() as usize;
+        usize::from(self.has_master()) + workers.max(1)
+    }
+
     /// Seconds after the start that have passed.
     #[must_use]
     pub fn now(&self) -> f64 {

@@ -162,6 +162,7 @@ impl Instance {
             uid: identity.uid,
             gid,
             groups,
+            view: std::mem::take(&mut identity.view),
         };
         Ok(())
     }

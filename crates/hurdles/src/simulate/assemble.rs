@@ -33,7 +33,7 @@ pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
         first: judgement.first,
         stages: judgement.stages,
         findings: analysis.findings,
-        services: Vec::new(),
+        services: super::services::report(trace),
         evidence: Vec::new(),
         uwsgi: UwsgiReport {
             log: uwsgi_log(trace),
@@ -92,7 +92,14 @@ fn lead_with(judgement: &mut Judgement, analysis: &Analysis) {
 
 /// What the terminal shows where the invocation was typed.
 fn uwsgi_log(trace: &Trace) -> String {
-    let mut log = trace.invocation.output.clone();
+    let mut log = String::new();
+    for run in trace.uwsgi.iter().filter(|run| run.service.is_some()) {
+        log.push_str(&run.instance.terminal(run.instance.now()));
+    }
+    // What systemctl says is no word of uWSGI's.
+    if log.is_empty() {
+        log.push_str(&trace.invocation.output);
+    }
     for run in trace.invoked().filter(|run| runs_on(run)) {
         log.push_str(&run.instance.terminal(run.instance.now()));
         if run.instance.exit == Some(KILLED) {

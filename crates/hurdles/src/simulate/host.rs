@@ -8,7 +8,9 @@ use hurdles_machine::{
 use hurdles_nginx::event::{AttemptEnd, Event};
 use hurdles_nginx::{Request, Response, Server, simple_http};
 
+use super::Services;
 use super::background::{self, Pending};
+use super::services::nginx_identity;
 use crate::report::Unknown;
 use crate::trace::{NginxCommand, Phase, UwsgiRun};
 
@@ -21,6 +23,8 @@ pub(super) struct Host {
     pub(super) commands: Vec<NginxCommand>,
     /// Each start of uWSGI.
     pub(super) uwsgi: Vec<UwsgiRun>,
+    /// systemd.
+    pub(super) services: Services,
     /// What is being typed.
     pub(super) phase: Phase,
     /// Seconds since the beginning.
@@ -47,10 +51,12 @@ impl Programs for Host {
             ("nginx", _) => Some(self.run_nginx(machine, command, &words)),
             (name, _) if name.starts_with("uwsgi") => Some(self.run_uwsgi(machine, command)),
             ("curl", _) => self.run_curl(machine, command, &words),
-            ("service", [_, unit, action, ..])
-            | ("systemctl", [_, action, unit, ..])
-            | ("invoke-rc.d", [_, unit, action, ..]) => {
-                self.run_service(machine, command, unit, action)
+            ("service" | "invoke-rc.d", _) => self.run_service(machine, command),
+            ("systemctl", _) => self.run_systemctl(machine, command),
+            ("journalctl", _) => self.run_journalctl(machine, command),
+            ("reboot", [_]) if command.context.identity.is_root() => {
+                self.reboot(machine, command.span);
+                Some(Outcome::status(0))
             }
             _ => None,
         }
@@ -58,6 +64,9 @@ impl Programs for Host {
 
     fn signal(&mut self, machine: &mut Machine, process: ProcessId, signal: i32) {
         self.deliver(machine, process, signal);
+        if self.services.inside().is_none() {
+            self.watch(machine);
+        }
     }
 
     fn pass(&mut self, machine: &mut Machine, seconds: f64) {
@@ -87,23 +96,21 @@ impl Host {
         result
     }
 
-    /// What systemd does for a unit of the distribution.
-    fn run_service(
+    /// What systemd does for the unit of nginx.
+    pub(super) fn run_nginx_unit(
         &mut self,
         machine: &mut Machine,
         command: &Command,
-        unit: &str,
         action: &str,
-    ) -> Option<Outcome> {
-        if unit.strip_suffix(".service").unwrap_or(unit) != "nginx" {
-            return None;
-        }
-        let mut nginx = |words: &[&str]| self.run_nginx(machine, command, words).status;
+    ) -> Outcome {
+        let mut command = command.clone();
+        command.context.identity = nginx_identity(machine, command.span);
+        let mut nginx = |words: &[&str]| self.run_nginx(machine, &command, words).status;
         let status = match action {
             "start" => nginx(&["nginx"]),
             "stop" => nginx(&["nginx", "-s", "stop"]),
             "reload" | "force-reload" => nginx(&["nginx", "-s", "reload"]),
-            "restart" | "reload-or-restart" => {
+            "restart" | "reload-or-restart" | "try-restart" => {
                 // The unit tests the configuration first and keeps what runs if the test fails (ExecStartPre).
                 match nginx(&["nginx", "-t"]) {
                     Some(0) => {
@@ -113,10 +120,9 @@ impl Host {
                     failed => failed,
                 }
             }
-            "status" | "is-active" | "enable" | "disable" => Some(0),
-            _ => return None,
+            _ => Some(0),
         };
-        Some(Outcome::status(status.unwrap_or(0)))
+        Outcome::status(status.unwrap_or(0))
     }
 
     /// Makes a request of nginx, or of whoever holds the port; in the foreground time passes until the answer.

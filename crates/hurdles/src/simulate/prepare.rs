@@ -22,6 +22,7 @@ pub(super) fn machine(
         });
         Machine::bare(&scenario.system)
     });
+    hurdles_services::install(&mut machine);
     for name in [ORDINARY_USER, &scenario.user] {
         if !name.is_empty() {
             stock::add_login_user(&mut machine, name);

@@ -39,6 +39,8 @@ impl Host {
             span: command.span,
             returned: status.is_some(),
             on_terminal: command.stderr == Stream::Terminal,
+            service: self.services.inside().map(str::to_owned),
+            told: 0,
         });
         Outcome {
             status,
@@ -55,6 +57,15 @@ impl Host {
 
     /// Lets time pass for everything that runs.
     pub(super) fn advance(&mut self, machine: &mut Machine, seconds: f64) {
+        let until = self.now + seconds;
+        self.let_timers_run(machine, until);
+        self.pass_to(machine, until);
+        self.watch(machine);
+    }
+
+    /// Lets time pass in which no unit does anything by itself.
+    pub(super) fn pass_to(&mut self, machine: &mut Machine, until: f64) {
+        let seconds = (until - self.now).max(0.0);
         for run in &mut self.uwsgi {
             run.instance.advance(machine, seconds);
         }

@@ -147,9 +147,10 @@ impl Machine {
         origin: Origin,
     ) -> Result<NodeId, Errno> {
         let (directory, name) = split_last(path).ok_or(Errno::Exists)?;
-        let parent = self
-            .walk(&context.identity, &context.cwd, directory, Bits::NONE)
-            .end?;
+        let walk = self.walk(&context.identity, &context.cwd, directory, Bits::NONE);
+        let parent = walk.end?;
+        let is_shut =
+            (walk.steps.last()).is_some_and(|step| context.identity.view.is_read_only(&step.path));
         let NodeKind::Directory(entries) = &self.node(parent).kind else {
             return Err(Errno::NotADirectory);
         };
@@ -158,6 +159,9 @@ impl Machine {
         }
         if name.len() > 255 {
             return Err(Errno::NameTooLong);
+        }
+        if is_shut {
+            return Err(Errno::ReadOnly);
         }
         if !self
             .check(&context.identity, directory, parent, Bits(3))
@@ -250,7 +254,11 @@ impl Machine {
     ) -> Result<(), Errno> {
         let id = self.walk_to_link(who, cwd, path).end?;
         let (directory, name) = split_last(path).ok_or(Errno::Invalid)?;
-        let parent = self.walk(who, cwd, directory, Bits::NONE).end?;
+        let walk = self.walk(who, cwd, directory, Bits::NONE);
+        let parent = walk.end?;
+        if (walk.steps.last()).is_some_and(|step| who.view.is_read_only(&step.path)) {
+            return Err(Errno::ReadOnly);
+        }
         if !self.check(who, directory, parent, Bits(3)).granted {
             return Err(Errno::AccessDenied);
         }

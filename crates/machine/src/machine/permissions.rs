@@ -197,6 +197,7 @@ impl Way<'_> {
             self.push(target);
             return Ok(());
         }
+        let next = self.who.view.instead(&next_path).unwrap_or(next);
         self.trail.push((next_path, next));
         Ok(())
     }
@@ -213,12 +214,18 @@ impl Way<'_> {
             }
             _ => self.steps.push(step),
         }
+        // Devices and sockets may be written to wherever they lie (path_resolution(7)).
+        let is_kept = matches!(
+            self.machine.node(end).kind,
+            NodeKind::File(_) | NodeKind::Directory(_)
+        );
+        let is_shut = is_kept && want.0 & Bits::WRITE.0 != 0 && self.who.view.is_read_only(&path);
         Walk {
             steps: self.steps,
-            end: if granted {
-                Ok(end)
-            } else {
-                Err(Errno::AccessDenied)
+            end: match granted {
+                true if is_shut => Err(Errno::ReadOnly),
+                true => Ok(end),
+                false => Err(Errno::AccessDenied),
             },
             missing: None,
         }

@@ -33,7 +33,7 @@ impl Word {
 
     /// A word whose bytes come from these ranges of the span's source.
     #[must_use]
-    pub(crate) fn traced(text: String, span: Span, origins: Vec<(u32, u32)>) -> Self {
+    pub fn traced(text: String, span: Span, origins: Vec<(u32, u32)>) -> Self {
         debug_assert_eq!(text.len(), origins.len(), "one origin a byte");
         Self {
             text,
@@ -44,7 +44,7 @@ impl Word {
 
     /// Where the byte at `at` was typed.
     #[must_use]
-    pub(crate) fn origin(&self, at: usize) -> (u32, u32) {
+    pub fn origin(&self, at: usize) -> (u32, u32) {
         match self.origins.get(at) {
             Some(origin) => *origin,
             None if self.origins.is_empty() && at < self.text.len() => {

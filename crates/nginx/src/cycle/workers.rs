@@ -48,6 +48,7 @@ pub(crate) fn worker_identity(
         uid: user.uid,
         gid,
         groups,
+        view: context.identity.view.clone(),
     };
     Ok((identity, name.to_owned()))
 }

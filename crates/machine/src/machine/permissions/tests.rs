@@ -22,6 +22,7 @@ fn who(uid: u32, groups: &[u32]) -> Identity {
         uid,
         gid: groups[0],
         groups: groups.to_vec(),
+        view: crate::View::default(),
     }
 }
 
