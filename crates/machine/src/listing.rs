@@ -6,6 +6,7 @@ mod getfacl;
 mod identity;
 mod line;
 mod ls;
+mod programs;
 mod prompt;
 mod reader;
 mod recognise;

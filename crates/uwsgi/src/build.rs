@@ -4,7 +4,7 @@ use hurdles_machine::stock::SystemFacts;
 use hurdles_machine::{Machine, Runs, UwsgiKind, exec};
 
 use crate::Version;
-use crate::options::Table;
+use crate::options::{Lacks, Others, Table};
 use crate::plugins::Plugins;
 
 /// Where a build comes from.
@@ -94,6 +94,23 @@ impl Build {
             version: Version::parse(&self.version),
             python: self.has_plugins_inside(),
             http: self.has_plugins_inside(),
+            others: if self.has_plugins_inside() {
+                Others::ALL
+            } else {
+                Others::default()
+            },
+            lacks: self.lacks(),
+        }
+    }
+
+    /// What it was compiled without, as `--help` of 2.0.21, 2.0.28, 2.0.31 and pyuwsgi 2.0.30.post1 shows: pip compiles on a
+    /// machine that has the headers of few libraries, pyuwsgi's wheels have Jansson and no OpenSSL.
+    pub(crate) fn lacks(&self) -> Lacks {
+        Lacks {
+            cap: self.source != Source::Distribution,
+            json: self.source == Source::Pip,
+            ssl: self.source == Source::Pyuwsgi,
+            pcre: !self.has_pcre,
         }
     }
 

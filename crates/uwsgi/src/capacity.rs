@@ -51,6 +51,8 @@ impl Instance {
         let core = match self.table.version {
             version if version < Version(2, 0, 16) => 1520,
             Version(2, 0, 19) => 1688,
+            // Without OpenSSL a structure of it is missing (seen in a run of pyuwsgi 2.0.30.post1).
+            _ if self.table.lacks.ssl => 1656,
             _ => 1672,
         };
         let apps = size("max-apps", 64);

@@ -301,16 +301,12 @@ impl Instance {
             let owner = options::anywhere(&entry.name).map(|option| option.owner);
             found.push(Ignored::UnknownKey {
                 key: entry.key.clone(),
-                nearest: if found.len() < MOST_NEAREST {
+                nearest: if owner.is_none() && found.len() < MOST_NEAREST {
                     nearest_name(&entry.name, options::option_names())
                 } else {
                     None
                 },
-                of_unloaded_plugin: match owner {
-                    Some(Owner::Python) => Some("python3"),
-                    Some(Owner::Http) => Some("http"),
-                    _ => None,
-                },
+                of_unloaded_plugin: owner.and_then(Owner::plugin),
                 used_as_placeholder: self.config.placeholders.contains(&entry.name),
             });
         }

@@ -107,6 +107,8 @@ pub struct PluginSearch {
     pub found: bool,
     /// Installed plugins whose names begin alike: `python3` for `python`.
     pub alike: Vec<String>,
+    /// Whether the program has this plugin inside, so that there is no file of it.
+    pub inside: bool,
 }
 
 /// A change of credentials.

@@ -10,7 +10,7 @@ use crate::config::{Config, NewEntry};
 use crate::event::{Event, ExitCause, Origin};
 use crate::instance::{Exit, Step};
 use crate::log::Log;
-use crate::options::{self, CommandLine, Owner, WordError};
+use crate::options::{self, CommandLine, WordError};
 use crate::{Given, Instance, Socket};
 
 /// Environment variables that begin like options and are none (core/init.c:parse_sys_envs).
@@ -242,11 +242,7 @@ impl Instance {
         let name = word.text.trim_start_matches('-');
         let name = name.split('=').next().unwrap_or(name);
         let known = options::anywhere(name);
-        let needs_plugin = known.and_then(|option| match option.owner {
-            Owner::Core => None,
-            Owner::Python => Some("python3"),
-            Owner::Http => Some("http"),
-        });
+        let needs_plugin = known.and_then(|option| option.owner.plugin());
         let nearest = match (error, known) {
             (WordError::Unknown, None) => nearest_name(name, options::option_names()),
             _ => None,

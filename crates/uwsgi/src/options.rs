@@ -28,6 +28,80 @@ pub enum Owner {
     Python,
     /// The http plugin.
     Http,
+    /// Another plugin, by its name.
+    Other(&'static str),
+}
+
+impl Owner {
+    /// The plugin to load for its options; none for those that are always there.
+    #[must_use]
+    pub fn plugin(self) -> Option<&'static str> {
+        match self {
+            Self::Core => None,
+            Self::Python => Some("python3"),
+            Self::Http => Some("http"),
+            Self::Other(name) => Some(name),
+        }
+    }
+}
+
+/// Plugins with options of their own besides python and http, in the order in which pip's build has them inside.
+const OTHERS: [&str; 13] = [
+    "symcall",
+    "ping",
+    "gevent",
+    "nagios",
+    "rrdtool",
+    "carbon",
+    "fastrouter",
+    "ugreen",
+    "rsyslog",
+    "zergpool",
+    "rawrouter",
+    "sslrouter",
+    "cheaper_busyness",
+];
+
+/// A set of [`OTHERS`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Others(u16);
+
+impl Others {
+    /// All of them.
+    pub(crate) const ALL: Self = Self(u16::MAX);
+
+    /// Adds a plugin; nothing happens where it brings no options.
+    pub(crate) fn add(&mut self, name: &str) {
+        if let Some(at) = OTHERS.iter().position(|other| *other == name) {
+            self.0 |= 1 << at;
+        }
+    }
+
+    fn has(self, name: &str) -> bool {
+        let at = OTHERS.iter().position(|other| *other == name);
+        at.is_some_and(|at| self.0 & (1 << at) != 0)
+    }
+}
+
+/// Libraries that a build was compiled without; their options are not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lacks {
+    pub(crate) cap: bool,
+    pub(crate) json: bool,
+    pub(crate) ssl: bool,
+    pub(crate) pcre: bool,
+}
+
+impl Lacks {
+    fn lacks(self, library: &str) -> bool {
+        match library {
+            "cap" => self.cap,
+            "json" => self.json,
+            "ssl" => self.ssl,
+            "pcre" => self.pcre,
+            _ => false,
+        }
+    }
 }
 
 /// One line of the option table.
@@ -45,6 +119,8 @@ pub struct OptionSpec {
     pub canonical: &'static str,
     /// What merely mentioning it switches on.
     pub implies: Vec<&'static str>,
+    /// Libraries without which it is not compiled.
+    libraries: Vec<&'static str>,
     expects: Expects,
     since: Version,
     optional_since: Option<Version>,
@@ -74,6 +150,8 @@ pub(crate) struct Table {
     pub(crate) version: Version,
     pub(crate) python: bool,
     pub(crate) http: bool,
+    pub(crate) others: Others,
+    pub(crate) lacks: Lacks,
 }
 
 impl Table {
@@ -85,7 +163,12 @@ impl Table {
                     Owner::Core => true,
                     Owner::Python => self.python,
                     Owner::Http => self.http,
+                    Owner::Other(name) => self.others.has(name),
                 }
+                && !option
+                    .libraries
+                    .iter()
+                    .any(|library| self.lacks.lacks(library))
         })
     }
 
@@ -115,6 +198,9 @@ fn all() -> &'static [OptionSpec] {
                 "[core]" => owner = Owner::Core,
                 "[python]" => owner = Owner::Python,
                 "[http]" => owner = Owner::Http,
+                other if other.starts_with('[') => {
+                    owner = Owner::Other(other.trim_matches(['[', ']']));
+                }
                 _ => options.extend(read_line(line, owner)),
             }
         }
@@ -123,7 +209,7 @@ fn all() -> &'static [OptionSpec] {
 }
 
 /// Reads `name short argument kind`, then marks: `!` immediate, `+x` implies x, `<v` not before v, `?v` argument optional
-/// from v on, and a bare word for the name it stands for.
+/// from v on, `~x` not without the library x, and a bare word for the name it stands for.
 fn read_line(line: &'static str, owner: Owner) -> Option<OptionSpec> {
     let mut words = line.split(' ');
     let name = words.next()?;
@@ -141,6 +227,7 @@ fn read_line(line: &'static str, owner: Owner) -> Option<OptionSpec> {
         owner,
         canonical: name,
         implies: Vec::new(),
+        libraries: Vec::new(),
         expects,
         since: Version(0, 0, 0),
         optional_since: None,
@@ -151,6 +238,7 @@ fn read_line(line: &'static str, owner: Owner) -> Option<OptionSpec> {
         match mark.as_bytes().first() {
             Some(b'!') => option.immediate_since = Some(Version::parse(rest)),
             Some(b'+') => option.implies.push(rest),
+            Some(b'~') => option.libraries.push(rest),
             Some(b'<') => option.since = Version::parse(rest),
             Some(b'?') => option.optional_since = Some(Version::parse(rest)),
             _ => option.canonical = mark,
@@ -169,6 +257,8 @@ mod tests {
             version: Version::parse(version),
             python,
             http: false,
+            others: Others::default(),
+            lacks: Lacks::default(),
         };
         assert!(table("2.0.12", false).find("http11-socket").is_none());
         assert!(table("2.0.21", false).find("http11-socket").is_some());
@@ -188,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        assert_eq!(all().iter().filter(|o| o.owner == Owner::Core).count(), 779);
+        assert_eq!(all().iter().filter(|o| o.owner == Owner::Core).count(), 780);
         assert_eq!(
             all().iter().filter(|o| o.owner == Owner::Python).count(),
             68

@@ -89,6 +89,7 @@ impl Instance {
             tried: Vec::new(),
             found: false,
             alike: Vec::new(),
+            inside: self.build.has_plugins_inside() && self.plugins.has(own_name(plain)),
         };
         for candidate in &candidates {
             search.tried.push(candidate.clone());
@@ -125,13 +126,7 @@ impl Instance {
 
     /// Enters a plugin under the name it gives itself; false when it is there already.
     fn register(&mut self, file_name: &str, name: &Given) -> bool {
-        let base = file_name.rsplit('/').next().unwrap_or(file_name);
-        let base = base.strip_suffix("_plugin.so").unwrap_or(base);
-        let own = if base.starts_with("python") {
-            "python"
-        } else {
-            base
-        };
+        let own = own_name(file_name);
         if self.plugins.has(own) {
             return false;
         }
@@ -139,8 +134,12 @@ impl Instance {
         match own {
             "python" => self.table.python = true,
             "http" => self.table.http = true,
-            "corerouter" | "logfile" | "syslog" | "cheaper_busyness" => {}
-            _ => self.not_simulated(format!("the plugin `{base}`"), name.span),
+            "cheaper_busyness" | "logsocket" => self.table.others.add(own),
+            "corerouter" | "logfile" | "syslog" => {}
+            _ => {
+                self.table.others.add(own);
+                self.not_simulated(format!("the plugin `{own}`"), name.span);
+            }
         }
         true
     }
@@ -150,7 +149,8 @@ impl Instance {
         let file = match options::anywhere(option).map(|option| option.owner) {
             Some(Owner::Python) => "python311",
             Some(Owner::Http) => "http",
-            _ => return false,
+            Some(Owner::Other(name)) => name,
+            Some(Owner::Core) | None => return false,
         };
         let series = self.facts.python_series().replace('.', "");
         let file = file.replace("311", &series);
@@ -182,6 +182,17 @@ impl Instance {
                 self.load_plugin(machine, &Given::new(plugin, None));
             }
         }
+    }
+}
+
+/// The name that a plugin gives itself, from its file's: `python` for `python311_plugin.so`.
+fn own_name(file_name: &str) -> &str {
+    let base = file_name.rsplit('/').next().unwrap_or(file_name);
+    let base = base.strip_suffix("_plugin.so").unwrap_or(base);
+    if base.starts_with("python") {
+        "python"
+    } else {
+        base
     }
 }
 

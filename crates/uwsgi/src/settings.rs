@@ -73,6 +73,10 @@ impl Instance {
             "print" => return self.print_value(option, &value),
             _ => {}
         }
+        if option.kind == "gevent" {
+            let cores = self.settings.applied.entry("async");
+            cores.or_default().push(index);
+        }
         self.tell_missing(option, &value);
         let applied = self.settings.applied.entry(option.canonical);
         applied.or_default().push(index);

@@ -73,6 +73,13 @@ impl<'a> Facts<'a> {
             && self
                 .instance()
                 .is_some_and(|instance| instance.is_running() && instance.vassals().is_empty())
+            || self.need_app_ended_it()
+    }
+
+    /// Whether `need-app` ended a start that no option names an app for.
+    pub(crate) fn need_app_ended_it(&self) -> bool {
+        matches!(self.exit_cause(), Some(hurdles_uwsgi::ExitCause::NoApp))
+            && self.attempts().next().is_none()
     }
 
     /// The app whose module or file was not found.

@@ -326,6 +326,15 @@ impl<'a> Facts<'a> {
         running && (refused || self.app_option().is_some())
     }
 
+    /// Whether the answer is a sound one and something that is not simulated might have changed it.
+    pub(crate) fn rests_on_what_is_missing(&self) -> bool {
+        let is_sound = self.status().is_some_and(|status| status < 400);
+        is_sound
+            && self
+                .uwsgi_events()
+                .any(|event| matches!(event, Event::NotSimulated { decides: true, .. }))
+    }
+
     /// A mount that was passed over.
     pub(crate) fn ignored_mount(&self) -> Option<&'a Given> {
         self.uwsgi_events().find_map(|event| match event {

@@ -32,7 +32,12 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         "Nothing tells uWSGI which app to load",
         Label::new(place, if mount.is_some() { "passed over: no `module:name` and no `.py` file" } else { "no option names an app" }),
     )
-    .explain("uWSGI starts, but without `module`, `wsgi-file` or a usable `mount` it has no app and answers 500 to every request.");
+    .explain(if facts.need_app_ended_it() {
+        "uWSGI starts, but without `module`, `wsgi-file` or a usable `mount` it has no app. `need-app` makes that the end: it \
+         exits with status 22, the socket is gone, and nginx answers 502."
+    } else {
+        "uWSGI starts, but without `module`, `wsgi-file` or a usable `mount` it has no app and answers 500 to every request."
+    });
     for file in facts.app_files() {
         let title = format!("Name the app: `wsgi-file = {}`", facts.short(&file));
         finding = finding.fix(

@@ -24,6 +24,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let ExitCause::BadValue { option, value } = facts.exit_cause()? else {
         return None;
     };
+    // `plugin-not-found` tells of those.
+    if option.starts_with("need-plugin") {
+        return None;
+    }
     let place = value.span.or_else(|| facts.anywhere())?;
     let shown = facts.short(&value.text);
     let mut finding = Finding::error(

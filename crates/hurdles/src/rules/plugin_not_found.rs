@@ -12,11 +12,13 @@
 //! ## How to fix
 //! Use the installed name, `python3` on Debian and Ubuntu, or install the plugin's package.
 
-use hurdles_uwsgi::Event;
+use hurdles_source::Span;
+use hurdles_uwsgi::{Event, ExitCause, PluginSearch};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
 use crate::fix::Candidate;
+use crate::fixes::options;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
@@ -28,6 +30,9 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         _ => None,
     })?;
     let place = search.name.span.or_else(|| facts.anywhere())?;
+    if search.inside {
+        return needed_inside(facts, search, place);
+    }
     let name = facts.short(&search.name.text);
     let mut finding = Finding::error(
         Stage::Invocation,
@@ -50,4 +55,25 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         ]);
     }
     Some(finding)
+}
+
+/// A plugin that is part of the program: asking for it is passed over, except by `need-plugin`.
+fn needed_inside(facts: &Facts, search: &PluginSearch, place: Span) -> Option<Finding> {
+    let ExitCause::BadValue { option, .. } = facts.exit_cause()? else {
+        return None;
+    };
+    if !option.starts_with("need-plugin") {
+        return None;
+    }
+    let name = facts.short(&search.name.text);
+    let finding = Finding::error(
+        Stage::Invocation,
+        format!("This uWSGI has `{name}` inside and no file of it"),
+        Label::new(place, "no plugin of this name is found"),
+    )
+    .explain(format!(
+        "A uWSGI from pip has its plugins inside. It still looks for a file `{name}_plugin.so`, finds none, and \
+         `{option}` makes that the end of the start. Under `plugin` it would only complain and go on."
+    ));
+    Some(finding.fix(options::without(facts, option)))
 }

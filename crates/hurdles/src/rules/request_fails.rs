@@ -17,7 +17,7 @@ use crate::finding::{Finding, Label};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    if facts.worked() || facts.is_in_doubt() {
+    if facts.worked() || facts.is_in_doubt() || facts.rests_on_what_is_missing() {
         return None;
     }
     let place = facts.document("request").or_else(|| facts.anywhere())?;

@@ -56,6 +56,13 @@ pub(super) fn trip(trace: &Trace) -> Option<(Stage, String)> {
         _ => None,
     });
     let exits = trace.uwsgi_events().filter_map(|(_, event)| match event {
+        Event::Exit {
+            cause: ExitCause::NoApp,
+            ..
+        } if !tried_an_app(trace) => Some((
+            Stage::EntryPoint,
+            "no option names an app, and `need-app` ends the start".to_owned(),
+        )),
         Event::Exit { cause, .. } => stage_of(cause).map(|stage| (stage, words(cause))),
         _ => None,
     });
@@ -65,13 +72,16 @@ pub(super) fn trip(trace: &Trace) -> Option<(Stage, String)> {
         .or_else(|| nothing_to_serve(trace))
 }
 
+fn tried_an_app(trace: &Trace) -> bool {
+    let instances = trace.instances();
+    instances
+        .iter()
+        .any(|instance| !instance.attempts().is_empty())
+}
+
 /// uWSGI runs, and nobody told it of an app, because the option that does was passed over.
 fn nothing_to_serve(trace: &Trace) -> Option<(Stage, String)> {
-    let instances = trace.instances();
-    let tried = instances
-        .iter()
-        .any(|instance| !instance.attempts().is_empty());
-    if tried || !trace.refusals.contains(&Refusal::NoApp) {
+    if tried_an_app(trace) || !trace.refusals.contains(&Refusal::NoApp) {
         return None;
     }
     let ignored = trace.uwsgi_events().find_map(|(_, event)| match event {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hurdles_source::{Span, Spanned};
 
 use super::fact::Fact;
+use super::programs;
 use super::recognise::{self, Vanished};
 use super::{Assumption, Listing, Unknown};
 use crate::{Address, Content, Machine, NodeKind, Origin, User};
@@ -72,6 +73,8 @@ pub(super) fn apply(machine: &mut Machine, facts: &[Fact], listing: &mut Listing
     for fact in facts {
         rest(machine, listing, fact);
     }
+    programs::uwsgis(machine, &appeared, listing);
+    programs::packages(machine, &appeared, listing);
 }
 
 impl Applying<'_> {

@@ -109,7 +109,13 @@ fn take(
 }
 
 /// Copies a stock directory's entries into an empty one, owned as that is.
-fn fill(machine: &mut Machine, stock: &Machine, into: NodeId, from: NodeId, stock_path: &str) {
+pub(super) fn fill(
+    machine: &mut Machine,
+    stock: &Machine,
+    into: NodeId,
+    from: NodeId,
+    stock_path: &str,
+) {
     let NodeKind::Directory(entries) = stock.node(from).kind.clone() else {
         return;
     };

@@ -194,7 +194,9 @@ impl Reader<'_> {
             self.in_packages = true;
             return true;
         }
-        let pip = self.is_program("pip") || self.is_program("pip3") || self.is_program("python3");
+        let pip = ["pip", "pip3", "python", "python3"]
+            .iter()
+            .any(|name| self.is_program(name));
         match words.as_slice() {
             [one] => {
                 if let Some((name, version)) = one.split_once("==") {
