@@ -12,6 +12,7 @@ mod patterns;
 mod sorting;
 mod strings;
 
+pub(crate) use encodings::escaped;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;

@@ -44,5 +44,5 @@ pub use facts::{
 pub use fatal::Fatal;
 pub use python::{Object, Python};
 pub use search_path::{PathEntry, PathOrigin};
-pub use settings::{Settings, Version};
+pub use settings::{Locale, Settings, Version};
 pub use wsgi::{Item, WsgiAnswer, WsgiEnviron, WsgiServer};

@@ -38,6 +38,8 @@ impl Version {
 /// How an embedding program sets Python up.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// How text without a named encoding becomes bytes.
+    pub locale: Locale,
     /// Which CPython it is linked with.
     pub version: Version,
     /// `sys.executable`.
@@ -49,6 +51,18 @@ pub struct Settings {
     pub home: Option<String>,
     /// Inserted before everything that Python computes: uWSGI puts `.` there.
     pub first_entries: Vec<String>,
+}
+
+/// The encoding that the process's locale gives, for `open()` without `encoding=` and for the standard streams.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Locale {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// ASCII, and the streams refuse what is none.
+    AsciiStrict,
+    /// ASCII, and the streams write `\xe9` for what is none (`backslashreplace`).
+    AsciiEscaped,
 }
 
 #[cfg(test)]

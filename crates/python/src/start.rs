@@ -76,6 +76,7 @@ fn template(version: Version) -> Vm {
             argv: Vec::new(),
             home: None,
             first_entries: Vec::new(),
+            locale: crate::settings::Locale::Utf8,
         },
         frames: Vec::new(),
         handled: Vec::new(),

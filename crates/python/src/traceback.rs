@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::facts::{Frame, Raised};
 use crate::frame::TraceEntry;
 use crate::heap::{Fact, InstanceId, SyntaxFact};
+use crate::settings::Locale;
 use crate::suggest::suggestion;
 use crate::value::{R, Stop, Value};
 use crate::vm::Vm;
@@ -124,6 +125,18 @@ impl Vm {
 
     /// One exception: header, frames, the last line.
     pub(crate) fn write_exception(&mut self, id: InstanceId, text: &mut String) {
+        let from = text.len();
+        self.write_exception_plainly(id, text);
+        if self.settings.locale == Locale::AsciiEscaped
+            && let Some(own) = text.get(from..).filter(|own| !own.is_ascii())
+        {
+            let own = crate::builtins::escaped(own);
+            text.truncate(from);
+            text.push_str(&own);
+        }
+    }
+
+    fn write_exception_plainly(&mut self, id: InstanceId, text: &mut String) {
         let data = self.heap.instance(id).exception.clone().unwrap_or_default();
         if !data.traceback.is_empty() {
             text.push_str("Traceback (most recent call last):\n");
@@ -167,7 +180,19 @@ impl Vm {
                 repeats = 1;
             }
             last = Some(entry);
-            if repeats <= MOST_REPEATS {
+            let shown = entry.text.as_deref().unwrap_or("");
+            if repeats > MOST_REPEATS {
+                continue;
+            }
+            if self.settings.locale == Locale::AsciiStrict && !shown.is_ascii() {
+                // The line is indented, then writing it fails, and with it the line break (Python/traceback.c,
+                // _Py_DisplaySourceLine; seen in a run of 2.0.21).
+                _ = write!(
+                    text,
+                    "  File \"{}\", line {}, in {}\n    ",
+                    entry.file, entry.line, entry.function
+                );
+            } else {
                 write_entry(entry, minor, text);
             }
         }

@@ -97,6 +97,7 @@ fn play(case: &Case) -> String {
         argv: vec!["uwsgi".to_owned()],
         home: None,
         first_entries: vec![".".to_owned(), String::new()],
+        locale: hurdles_python::Locale::Utf8,
     };
     let mut python = Python::start(&machine, &context, &settings).unwrap();
     let loaded = if module.ends_with(".py") {

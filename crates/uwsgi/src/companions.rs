@@ -118,6 +118,57 @@ impl Instance {
             self.log.say_at(line, span);
         }
     }
+
+    /// gevent's loop needs Python's module of that name; a worker without it ends at once (plugins/gevent/gevent.c).
+    pub(crate) fn import_gevent(&mut self, machine: &mut Machine, workers: u32) -> Step {
+        let Some(cores) = self.given("gevent").filter(|_| workers > 0) else {
+            return Ok(());
+        };
+        let Some(mut python) = self.apps.python.take() else {
+            return Ok(());
+        };
+        let failure = python.import_module(machine, "gevent").err();
+        self.apps.python = Some(python);
+        let Some(failure) = failure else {
+            return Ok(());
+        };
+        let n_told = if self.has_master() {
+            workers.min(64)
+        } else {
+            1
+        };
+        for _ in 0..n_told {
+            self.log.say_output(&failure.text, cores.span);
+        }
+        if self.has_master() {
+            // The master starts the workers again and again, and none of them ever accepts.
+            self.workers.busy_until.clear();
+            self.not_simulated(
+                "how often the master starts its workers again".to_owned(),
+                cores.span,
+            );
+            return Ok(());
+        }
+        let cause = ExitCause::Other("Python has no module `gevent`".to_owned());
+        Err(Exit::new(1, cause))
+    }
+
+    /// The loop in which workers take requests (core/uwsgi.c:uwsgi_start, core/async.c:async_loop).
+    pub(crate) fn say_loop(&mut self, workers: u32) {
+        if let Some(cores) = self.given("gevent").filter(|_| workers > 0) {
+            let line = "*** running gevent loop engine [addr:0xADDR] ***";
+            self.log.say_at(line, cores.span);
+        } else if self.number("async").unwrap_or(0) > 1
+            && self.list("loop").is_empty()
+            && !self.flag("ugreen")
+        {
+            for _ in 0..workers {
+                self.log.say(
+                    "*** DANGER *** async mode without coroutine/greenthread engine loaded !!!",
+                );
+            }
+        }
+    }
 }
 
 /// The command behind the five numbers of a time.

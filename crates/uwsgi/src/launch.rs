@@ -5,7 +5,7 @@ use hurdles_machine::{Context, Machine, ProcessId, Program};
 use hurdles_source::nearest_name;
 
 use crate::banner::facts_of;
-use crate::build::Build;
+use crate::build::{Build, Source};
 use crate::config::{Config, NewEntry};
 use crate::event::{Event, ExitCause, Origin};
 use crate::instance::{Exit, Step};
@@ -75,15 +75,20 @@ impl Instance {
         launch: Launch,
     ) -> Self {
         let facts = facts_of(&machine.system.clone());
+        let build = launch.build.unwrap_or_else(|| Build::distribution(facts));
         let program = if words.is_empty() {
             "uwsgi".to_owned()
         } else {
             words.remove(0).text
         };
+        // The kernel puts the interpreter's name first when it runs a script (binfmt_script.c).
+        let program = match build.source {
+            Source::Pyuwsgi => build.python.clone(),
+            Source::Distribution | Source::Pip => program,
+        };
         let process = launch
             .process
             .unwrap_or_else(|| machine.start_process(Program::Uwsgi, context));
-        let build = launch.build.unwrap_or_else(|| Build::distribution(facts));
         let mut instance = Self {
             process,
             exit: None,

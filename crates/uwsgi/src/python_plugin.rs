@@ -1,7 +1,7 @@
 //! The python plugin's own start: version, home, interpreter, search path (plugins/python/python_plugin.c).
 
 use hurdles_machine::{Bits, Machine};
-use hurdles_python::{PathOrigin, Python, Settings, Version as PythonVersion};
+use hurdles_python::{Locale, PathOrigin, Python, Settings, Version as PythonVersion};
 
 use crate::build::Source;
 use crate::event::ExitCause;
@@ -42,6 +42,7 @@ impl Instance {
                 .collect(),
             home: home.as_ref().map(|home| home.text.clone()),
             first_entries: vec![".".to_owned()],
+            locale: self.locale(),
         };
         match Python::start(machine, &self.context, &settings) {
             Ok(python) => self.apps.python = Some(python),
@@ -59,6 +60,28 @@ impl Instance {
         }
         self.say_initial("Python main interpreter initialized at 0xADDR");
         Ok(())
+    }
+
+    /// The encoding of the process's locale. Python inside uWSGI neither coerces the C locale nor knows a UTF-8 mode, also not by
+    /// `PYTHONUTF8` (seen in runs of 2.0.21 and 2.0.31); the `python3` in which pyuwsgi runs has both.
+    fn locale(&self) -> Locale {
+        let environment = &self.context.environment;
+        let name = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .filter_map(|name| environment.get(*name))
+            .find(|value| !value.is_empty());
+        let encoding = name.and_then(|name| name.split_once('.'));
+        let is_utf8 = encoding.is_some_and(|(_, encoding)| {
+            let encoding = encoding.replace('-', "");
+            encoding.eq_ignore_ascii_case("utf8")
+        });
+        if is_utf8 || self.build.source == Source::Pyuwsgi {
+            Locale::Utf8
+        } else if self.table.version >= Version(2, 0, 22) {
+            Locale::AsciiEscaped
+        } else {
+            Locale::AsciiStrict
+        }
     }
 
     fn say_home(&mut self, machine: &Machine, home: &Given) {

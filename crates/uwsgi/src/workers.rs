@@ -69,6 +69,7 @@ impl Instance {
         if self.is_lazy() {
             self.load_lazy_apps(machine, workers)?;
         }
+        self.import_gevent(machine, workers)?;
         self.run_worker_hooks(machine)?;
         if !self.is_lazy() {
             let forked_in = self.context.cwd.clone();
@@ -143,6 +144,7 @@ impl Instance {
         for worker in 1..=workers.min(64) {
             self.say_in_worker(worker);
         }
+        self.say_loop(workers.min(64));
     }
 
     /// Files whose change the master waits for and that are not there yet (core/utils.c:uwsgi_check_touches), and the

@@ -2,10 +2,24 @@
 
 use std::rc::Rc;
 
+use crate::settings::Locale;
 use crate::value::{R, Value};
 use crate::vm::{Arguments, Vm};
 
 impl Vm {
+    /// A text as a standard stream writes it in the process's locale.
+    pub(crate) fn for_stream(&mut self, text: &str) -> R<String> {
+        match self.settings.locale {
+            _ if text.is_ascii() => Ok(text.to_owned()),
+            Locale::Utf8 => Ok(text.to_owned()),
+            Locale::AsciiEscaped => Ok(escaped(text)),
+            Locale::AsciiStrict => {
+                self.encode(text, &Value::str("ascii"), "strict")?;
+                Ok(text.to_owned())
+            }
+        }
+    }
+
     /// `text.encode(encoding)`.
     pub(crate) fn encode(&mut self, text: &str, encoding: &Value, errors: &str) -> R {
         let name = encoding
@@ -30,14 +44,7 @@ impl Vm {
                 None if errors != "strict" => bytes.push(b'?'),
                 None => {
                     let codec = if limit == 0x80 { "ascii" } else { "latin-1" };
-                    let code = c as u32;
-                    let escape = if code < 0x100 {
-                        format!("\\x{code:02x}")
-                    } else if code < 0x10000 {
-                        format!("\\u{code:04x}")
-                    } else {
-                        format!("\\U{code:08x}")
-                    };
+                    let escape = escape(c);
                     let rest = text.chars().skip(at);
                     let n_wrong = rest.take_while(|c| *c as u32 >= limit).count();
                     let what = if n_wrong > 1 {
@@ -223,4 +230,29 @@ impl Vm {
             .collect();
         Ok(Value::bytes(&bytes))
     }
+}
+
+/// A character as `backslashreplace` writes it.
+fn escape(c: char) -> String {
+    let code = c as u32;
+    if code < 0x100 {
+        format!("\\x{code:02x}")
+    } else if code < 0x10000 {
+        format!("\\u{code:04x}")
+    } else {
+        format!("\\U{code:08x}")
+    }
+}
+
+/// A text with everything that is no ASCII escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(&escape(c));
+        }
+    }
+    out
 }

@@ -220,6 +220,7 @@ fn iterators(vm: &mut Vm, values: &[Value]) -> R<Rc<[Value]>> {
 
 fn print(vm: &mut Vm, arguments: Arguments) -> R {
     let mut text = String::new();
+    let to_stdout = matches!(arguments.keyword("file"), None | Some(Value::None));
     let part = |vm: &mut Vm, name: &str, default: &str| match arguments.keyword(name) {
         Some(Value::None) | None => Ok(default.to_owned()),
         Some(value) => vm.str(&value),
@@ -229,7 +230,12 @@ fn print(vm: &mut Vm, arguments: Arguments) -> R {
         if number > 0 {
             text.push_str(&separator);
         }
-        text.push_str(&vm.str(value)?);
+        let part = vm.str(value)?;
+        text.push_str(&if to_stdout {
+            vm.for_stream(&part)?
+        } else {
+            part
+        });
         vm.steps(1 + text.len() / 256)?;
     }
     text.push_str(&end);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use hurdles_machine::{Bits, Content, Machine, NodeKind, Origin};
 
 use crate::dict::Dict;
+use crate::settings::Locale;
 use crate::value::{Native, R, Stop, Value};
 use crate::vm::{Arguments, Vm};
 
@@ -19,6 +20,11 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
         let text = vm.need(&arguments, 1, "write")?;
         let to_stderr = arguments.get(0).and_then(Value::as_int) == Some(1);
         let text = vm.str(&text)?;
+        if !text.is_ascii() && vm.settings.locale == Locale::AsciiStrict {
+            // Who writes may catch the error, as the logging module does, and say something else instead.
+            return Err(Stop::Beyond("text that is no ASCII, written to a stream without a locale".into()));
+        }
+        let text = vm.for_stream(&text)?;
         vm.write_stream(to_stderr, &text);
         Ok(Value::None)
     },
@@ -96,6 +102,27 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
         }
     },
     "read_file" => read_file,
+    "locale_text" => |vm, arguments| {
+        // What a file without a named encoding gives; refused where the locale is ASCII and the text is not.
+        let text = vm.need(&arguments, 0, "read")?;
+        match text.as_str() {
+            Some(known) if vm.settings.locale != Locale::Utf8 && !known.is_ascii() => {
+                let bytes = known.as_bytes().to_vec();
+                vm.decode(&bytes, &Value::str("ascii"), "strict")
+            }
+            _ => Ok(text),
+        }
+    },
+    "locale_bytes" => |vm, arguments| {
+        let text = vm.need(&arguments, 0, "write")?;
+        if let Some(known) = text.as_str()
+            && vm.settings.locale != Locale::Utf8
+        {
+            let known = known.to_owned();
+            vm.encode(&known, &Value::str("ascii"), "strict")?;
+        }
+        Ok(Value::None)
+    },
     "write_file" => write_file,
     "mkdir" => |vm, arguments| {
         let path = path_argument(vm, &arguments, 0)?;

@@ -128,6 +128,8 @@ class BytesIO(_Base):
 
 
 class _File(_Base):
+    _plain = False
+
     def __init__(self, path, mode):
         self.name = path
         self.mode = mode
@@ -153,12 +155,32 @@ class _File(_Base):
             raise io.UnsupportedOperation("not writable")
         self._at += len(data)
         text = data.decode("latin-1") if self._binary else data
+        if self._plain and not self._binary:
+            _h.locale_bytes(text)
         _h.write_file(self.name, text, True)
         return len(data)
+
+    def _decode(self):
+        if self._plain and not self._binary:
+            self._data = _h.locale_text(self._data)  #@ encodings/ascii.py:26
+
+    def read(self, size=-1):
+        self._decode()
+        return _Base.read(self, size)
+
+    def readline(self, size=-1):
+        self._decode()
+        return _Base.readline(self, size)
+
+    def readlines(self):
+        self._decode()
+        return _Base.readlines(self)
 
     def fileno(self):
         return 3
 
 
 def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
-    return _File(file, mode)
+    opened = _File(file, mode)
+    opened._plain = encoding is None and errors is None
+    return opened
