@@ -155,6 +155,7 @@ fn ask(scenario: &Scenario, machine: &mut Machine, host: &mut Host) -> hurdles_n
         method: asked.method.clone(),
         headers: asked.headers.clone(),
         body_bytes: asked.body_bytes,
+        patience: f64::from(asked.patience),
         ..Request::get(&asked.url)
     };
     host.request(machine, &request, false)

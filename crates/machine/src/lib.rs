@@ -13,6 +13,7 @@ pub mod listing;
 pub mod machine;
 pub mod network;
 pub mod node;
+pub mod pem;
 pub mod process;
 mod program_file;
 mod python_packages;

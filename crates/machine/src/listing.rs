@@ -1,5 +1,6 @@
 //! Terminal output that was pasted: `ls`, `id`, `getfacl`, `namei`, `stat`, `ps`, `ss` and others, read into a machine.
 
+mod addresses;
 mod apply;
 mod fact;
 mod getfacl;
@@ -153,6 +154,8 @@ fn is_read(program: &str) -> bool {
             | "pwd"
             | "whoami"
             | "hostname"
+            | "ip"
+            | "ifconfig"
             | "grep"
             | "sudo"
     )

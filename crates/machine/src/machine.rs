@@ -1,6 +1,7 @@
 //! The machine itself: one value that every stage reads and changes, cheap to copy.
 
 mod accounts;
+mod addresses;
 mod files;
 mod lists;
 mod names;
@@ -28,6 +29,8 @@ pub struct Machine {
     nodes: Nodes,
     listeners: Vec<Listener>,
     processes: Vec<Process>,
+    addresses: addresses::Addresses,
+    n_keys: u32,
 }
 
 impl Machine {
@@ -49,7 +52,15 @@ impl Machine {
             nodes: Nodes::new(root),
             listeners: Vec::new(),
             processes: Vec::new(),
+            addresses: addresses::Addresses::default(),
+            n_keys: 0,
         }
+    }
+
+    /// The number of a key that is like no other.
+    pub(crate) fn new_key(&mut self) -> u32 {
+        self.n_keys = self.n_keys.saturating_add(1);
+        self.n_keys
     }
 
     /// Makes everything on the machine what its copies share from now on.

@@ -112,6 +112,9 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
     let (body, n_bytes) = match (has_body, answer.length) {
         (false, _) => (Vec::new(), 0),
         (true, Some(_)) => (answer.body.clone(), answer.body.len() as u64),
+        (true, None) if transaction.asked.is_http2() => {
+            (answer.body.clone(), answer.body.len() as u64)
+        }
         (true, None) => {
             let n_bytes = chunked_length(answer.body.len(), answer.is_cut);
             (answer.body.clone(), n_bytes)
@@ -258,10 +261,12 @@ fn absolute(transaction: &Transaction<'_>, location: &str) -> String {
         &transaction.host
     };
     let port = transaction.port();
-    if port == 80 || port == 0 || !transaction.flag("port_in_redirect", true) {
-        format!("http://{host}{location}")
+    let scheme = transaction.asked.scheme();
+    let own = if scheme == "https" { 443 } else { 80 };
+    if port == own || port == 0 || !transaction.flag("port_in_redirect", true) {
+        format!("{scheme}://{host}{location}")
     } else {
-        format!("http://{host}:{port}{location}")
+        format!("{scheme}://{host}:{port}{location}")
     }
 }
 

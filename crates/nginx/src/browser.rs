@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hurdles_machine::{Address, Exchange, ListenerId, Machine, Reply, ReplyEnd};
 
+use crate::asked::Asked;
 use crate::build::Build;
 use crate::event::{Doubt, Event};
 use crate::phases::Upstream;
@@ -12,7 +13,7 @@ use crate::request::{AnsweredBy, Request, Response};
 use crate::serve;
 use crate::server::Server;
 use crate::server_choice::Local;
-use crate::transaction::Asked;
+use crate::tls::Tls;
 use crate::upstream_header;
 
 /// A body beyond this is announced with `Expect: 100-continue` (curl's EXPECT_100_THRESHOLD).
@@ -29,6 +30,13 @@ struct Url {
     target: String,
 }
 
+impl Url {
+    /// Whether the host is an address.
+    fn is_address(&self) -> bool {
+        self.host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+    }
+}
+
 /// Makes one request on the machine; `upstream` answers for every listener that is not nginx.
 pub fn request(
     server: Option<&mut Server>,
@@ -41,10 +49,10 @@ pub fn request(
     let Some((ip, listener)) = connect(machine, &url, &mut events) else {
         return nobody(7, events);
     };
-    if url.scheme != "http" {
+    if !matches!(url.scheme.as_str(), "http" | "https") {
         events.push(Event::NotSimulated {
             place: None,
-            what: format!("{}: only plain HTTP is simulated", url.scheme),
+            what: format!("{}: only HTTP and HTTPS are simulated", url.scheme),
             doubt: Doubt::Answer,
         });
     }
@@ -171,6 +179,13 @@ fn connect(machine: &Machine, url: &Url, events: &mut Vec<Event>) -> Option<(IpA
             host: url.host.clone(),
         });
         ips.push(Ipv4Addr::LOCALHOST.into());
+        ips.extend(machine.addresses());
+        if machine.addresses_are_shown() {
+            ips.rotate_left(1);
+        }
+    }
+    if url.is_address() {
+        ips = ips.into_iter().map(|ip| machine.arrives_at(ip)).collect();
     }
     for ip in &ips {
         if let Ok(listener) = machine.connect_tcp(*ip, url.port) {
@@ -208,6 +223,10 @@ fn asked(machine: &Machine, request: &Request, url: &Url, ip: IpAddr) -> Asked {
         body_bytes: request.body_bytes,
         client: source_address(ip),
         local: Local::Ip(ip, url.port),
+        tls: (url.scheme == "https").then(|| Tls {
+            name: (!url.is_address()).then(|| url.host.clone()),
+            is_http2: false,
+        }),
         patience: request.patience,
     }
 }
@@ -258,6 +277,10 @@ fn direct(
     asked: &Asked,
     upstream: &mut Upstream<'_>,
 ) -> Response {
+    if asked.tls.is_some() {
+        let place = None;
+        return nobody(35, vec![Event::TlsToPlainSocket { place }]);
+    }
     let mut head = format!("{}\r\n", asked.line);
     for (name, value) in &asked.headers {
         head.push_str(&format!("{name}: {value}\r\n"));

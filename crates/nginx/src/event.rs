@@ -32,8 +32,18 @@ pub enum Event {
     ListenExpects {
         /// The `listen` directive.
         place: Place,
-        /// Its word: `http2` or `proxy_protocol`.
+        /// Its word: `http2`, `proxy_protocol` or `ssl`; for `ssl on` that directive is the place.
         word: &'static str,
+    },
+    /// The client speaks TLS to a socket that does not.
+    TlsToPlainSocket {
+        /// The `listen` directive, or the server that has none.
+        place: Option<Place>,
+    },
+    /// The server chosen by the name that the client wants a certificate for refuses the handshake.
+    HandshakeRejected {
+        /// The directive `ssl_reject_handshake`.
+        place: Option<Place>,
     },
     /// A `server` block was chosen.
     Server(ServerChoice),

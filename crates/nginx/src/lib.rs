@@ -10,6 +10,7 @@
 mod access;
 mod address;
 mod answer;
+mod asked;
 mod autoindex;
 mod browser;
 mod build;
@@ -44,6 +45,7 @@ mod special_page;
 mod static_file;
 mod subrequest;
 mod terminal;
+mod tls;
 mod tokenizer;
 mod transaction;
 mod tree;

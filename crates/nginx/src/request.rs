@@ -28,7 +28,7 @@ impl Request {
             method: "GET".to_owned(),
             headers: Vec::new(),
             body_bytes: 0,
-            patience: 8.0,
+            patience: 300.0,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hurdles_machine::Machine;
 
 use crate::answer;
+use crate::asked::Asked;
 use crate::build::Version;
 use crate::cycle;
 use crate::event::{AnswerReason, Event};
@@ -15,7 +16,8 @@ use crate::server::Server;
 use crate::server_choice;
 use crate::settings::Chain;
 use crate::terminal;
-use crate::transaction::{Asked, Transaction};
+use crate::tls::{self, Greeting};
+use crate::transaction::Transaction;
 use crate::tree::{DirectiveId, Tree};
 use crate::uri;
 use crate::value;
@@ -38,6 +40,20 @@ pub(crate) fn answer(
         return closed(Vec::new());
     };
     let build = server.build;
+    let greeting = tls::greet(
+        &configuration,
+        http,
+        address,
+        asked.tls.as_mut(),
+        build.version,
+    );
+    if let Greeting::Refused(event) = greeting {
+        return refuse_handshake(server, machine, asked, default, event);
+    }
+    let is_plain = matches!(greeting, Greeting::Plain);
+    if asked.is_http2() {
+        asked.line = format!("{} {} HTTP/2.0", asked.method, asked.target);
+    }
     if let Some((listen, word)) = expects(&configuration.tree, address, build.version) {
         let place = configuration.tree.get(listen).place.clone();
         return not_understood(server, machine, asked, address, (place, word));
@@ -67,18 +83,52 @@ pub(crate) fn answer(
             transaction.captures = captures;
         }
     }
+    if is_plain {
+        let tls = tls::asked_by(&configuration.tree, address, default);
+        let place = configuration.tree.get(tls).place.clone();
+        let word = "ssl";
+        transaction
+            .events
+            .push(Event::ListenExpects { place, word });
+    }
     let fault = line_fault
         .or(header_fault)
-        .or_else(|| target.is_none().then_some(400));
-    let end = match (fault, target) {
-        (None, Some(target)) => {
-            transaction.uri = target.path;
-            transaction.arguments = target.arguments;
-            phases::run(&mut transaction, upstream)
-        }
-        (fault, _) => refuse(&mut transaction, fault.unwrap_or(400), upstream),
+        .or_else(|| target.is_none().then_some(400))
+        .or_else(|| is_plain.then_some(497))
+        .or_else(|| lacks_client_certificate(&transaction).then_some(496));
+    if let Some(target) = target {
+        transaction.uri = target.path;
+        transaction.arguments = target.arguments;
+    }
+    let end = match fault {
+        None => phases::run(&mut transaction, upstream),
+        Some(status) => refuse(&mut transaction, status, upstream),
     };
     finish(transaction, end)
+}
+
+/// A client that speaks TLS gets no answer: curl ends with 35 and OpenSSL's words.
+fn refuse_handshake(
+    server: &mut Server,
+    machine: &mut Machine,
+    mut asked: Asked,
+    default: DirectiveId,
+    event: Event,
+) -> Response {
+    let is_read = matches!(event, Event::TlsToPlainSocket { .. });
+    let configuration = Arc::clone(&server.configuration);
+    if let Some(http) = configuration.http.as_ref().filter(|_| is_read) {
+        // The greeting is read up to its first line feed, as a request line that is none.
+        asked.line = "\u{16}\u{3}\u{1}".to_owned();
+        asked.headers.clear();
+        let mut transaction =
+            Transaction::new(server, &configuration, http, machine, asked, default);
+        (transaction.status, transaction.body_bytes_sent) = (400, 157);
+        transaction.log_access();
+    }
+    let mut response = closed(vec![event]);
+    response.curl_exit = 35;
+    response
 }
 
 /// What a socket wants to hear before HTTP/1; since 1.25.1 nginx tells HTTP/2 by its first bytes.
@@ -143,6 +193,12 @@ fn closed(events: Vec<Event>) -> Response {
     }
 }
 
+/// Whether the server wants a certificate of the client, who has none (`ngx_http_process_request`).
+fn lacks_client_certificate(transaction: &Transaction<'_>) -> bool {
+    transaction.asked.tls.is_some()
+        && transaction.chain().argument("ssl_verify_client", 0) == Some("on")
+}
+
 /// A request that is refused before a location is looked for; an `error_page` may still apply.
 fn refuse(transaction: &mut Transaction<'_>, status: u16, upstream: &mut Upstream<'_>) -> End {
     let reason = match status {
@@ -155,6 +211,7 @@ fn refuse(transaction: &mut Transaction<'_>, status: u16, upstream: &mut Upstrea
         place: None,
         reason,
     });
+    transaction.keeps_alive = false;
     match phases::error_page(transaction, status) {
         Some(Step::Redirect { uri, arguments }) => {
             transaction.uri = uri;
@@ -248,6 +305,20 @@ fn check_headers(
     (!has_host).then_some((400, headers.len()))
 }
 
+/// Headers as HTTP/2 has them: names in lower case, none that tell of the connection (RFC 9113, 8.2).
+fn http2_headers(headers: &[(String, String)]) -> Vec<String> {
+    headers
+        .iter()
+        .filter(|(name, _)| {
+            !matches!(
+                name.as_str(),
+                "Connection" | "Keep-Alive" | "Transfer-Encoding"
+            )
+        })
+        .map(|(name, value)| format!("{}: {value}", name.to_ascii_lowercase()))
+        .collect()
+}
+
 /// Sends what there is, and writes the access log.
 fn finish(mut transaction: Transaction<'_>, end: End) -> Response {
     let mut response = closed(Vec::new());
@@ -271,6 +342,9 @@ fn finish(mut transaction: Transaction<'_>, end: End) -> Response {
                 .iter()
                 .map(|(name, value)| format!("{name}: {value}"))
                 .collect();
+            if transaction.asked.is_http2() {
+                response.headers = http2_headers(&sent.headers);
+            }
             response.body = String::from_utf8_lossy(&sent.body).into_owned();
             response.from = answer.from;
             response.curl_exit = if answer.is_cut { 18 } else { 0 };

@@ -48,6 +48,10 @@ fn page(status: u16) -> Option<Page> {
             "400 Request Header Or Cookie Too Large",
             "Request Header Or Cookie Too Large",
         ),
+        496 => bad_request(
+            "400 No required SSL certificate was sent",
+            "No required SSL certificate was sent",
+        ),
         497 => bad_request(
             "400 The plain HTTP request was sent to HTTPS port",
             "The plain HTTP request was sent to HTTPS port",

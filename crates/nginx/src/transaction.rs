@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use hurdles_machine::{Identity, Machine};
 
+use crate::asked::Asked;
 use crate::build::Build;
 use crate::configuration::Configuration;
 use crate::cycle;
@@ -21,31 +22,6 @@ use crate::value;
 
 /// How often the URI may change (`NGX_HTTP_MAX_URI_CHANGES`).
 pub(crate) const MOST_URI_CHANGES: u32 = 10;
-
-/// The request as the client sent it.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) method: String,
-    /// As in the request line.
-    pub(crate) target: String,
-    /// The whole request line.
-    pub(crate) line: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body_bytes: u64,
-    pub(crate) client: IpAddr,
-    pub(crate) local: Local,
-    pub(crate) patience: f64,
-}
-
-impl Asked {
-    /// The first header of this name.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-    }
-}
 
 /// The upstream server in use, for log lines.
 #[derive(Clone, Debug, Default)]

@@ -97,8 +97,14 @@ impl Transaction<'_> {
             "document_root" | "realpath_root" => static_file::root(self).0,
             "request_body" | "request_body_file" => return None,
             "request_completion" => "OK".to_owned(),
-            "scheme" => "http".to_owned(),
+            "scheme" => self.asked.scheme().to_owned(),
+            "https" if self.asked.tls.is_some() => "on".to_owned(),
+            "http2" if self.asked.is_http2() => "h2".to_owned(),
             "https" | "http2" => String::new(),
+            "ssl_server_name" => return self.asked.tls.as_ref()?.name.clone(),
+            // What OpenSSL 1.1.1 and later agree on with each other.
+            "ssl_protocol" if self.asked.tls.is_some() => "TLSv1.3".to_owned(),
+            "ssl_cipher" if self.asked.tls.is_some() => "TLS_AES_256_GCM_SHA384".to_owned(),
             "host" => {
                 if self.host.is_empty() {
                     self.server_name.clone()
@@ -115,6 +121,7 @@ impl Transaction<'_> {
                 crate::server_choice::Local::Ip(ip, _) => ip.to_string(),
                 crate::server_choice::Local::Unix(path) => format!("unix:{path}"),
             },
+            "server_protocol" if self.asked.is_http2() => "HTTP/2.0".to_owned(),
             "server_protocol" => "HTTP/1.1".to_owned(),
             "remote_addr" => self.client(),
             "realip_remote_addr" => match self.told_client {

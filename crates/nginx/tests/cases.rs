@@ -256,6 +256,8 @@ fn reply_for(observed: &Value, error_log: &str, files: &str) -> hurdles_machine:
 fn request_of(scenario: &Value) -> hurdles_nginx::Request {
     let asked = &scenario["request"];
     let mut request = hurdles_nginx::Request::get(asked.as_str().unwrap_or("http://localhost/"));
+    // The lab's curl waits eight seconds (`tests/lab/inner.sh`).
+    request.patience = 8.0;
     if let Some(url) = asked["url"].as_str() {
         request.url = url.to_owned();
         request.method = asked["method"].as_str().unwrap_or("GET").to_owned();

@@ -37,6 +37,14 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// The `listen` of a socket that speaks plain HTTP and is greeted with TLS.
+    pub(crate) fn tls_to_plain_socket(&self) -> Option<Span> {
+        self.events().find_map(|event| match event {
+            Event::TlsToPlainSocket { place } => place.as_ref()?.span,
+            _ => None,
+        })
+    }
+
     /// The last attempt to connect, where it failed.
     pub(crate) fn connect_failure(&self) -> Option<Connect<'_>> {
         let passed = self.passed()?;

@@ -111,6 +111,7 @@ fn request(member: &str, default: &Request) -> Request {
         method: next(),
         body_bytes: next().parse().unwrap_or(0),
         headers: items.collect(),
+        ..Request::default()
     }
 }
 

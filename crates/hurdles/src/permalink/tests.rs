@@ -28,6 +28,7 @@ fn sample() -> Scenario {
             method: "POST".to_owned(),
             headers: vec!["A: b".to_owned()],
             body_bytes: 12,
+            ..Request::default()
         },
     }
 }

@@ -15,7 +15,13 @@ pub struct Request {
     pub headers: Vec<String>,
     /// How many bytes of body are sent.
     pub body_bytes: u64,
+    /// How many seconds the client waits for an answer: a browser's five minutes, unless a recorded run had less. Not
+    /// part of the JSON form.
+    pub patience: u32,
 }
+
+/// How many seconds a browser waits (Chromium and Firefox give up after five minutes).
+pub(crate) const PATIENCE: u32 = 300;
 
 impl Default for Request {
     fn default() -> Self {
@@ -32,6 +38,7 @@ impl Request {
             method: "GET".to_owned(),
             headers: Vec::new(),
             body_bytes: 0,
+            patience: PATIENCE,
         }
     }
 

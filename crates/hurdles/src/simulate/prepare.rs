@@ -28,6 +28,12 @@ pub(super) fn machine(
             stock::add_login_user(&mut machine, name);
         }
     }
+    if let Some(ip) = host_address(&scenario.request.url) {
+        machine.assume_address(ip);
+    }
+    if scenario.partial {
+        machine.trust_bound_addresses();
+    }
     machine.make_scenario_directories(&scenario.user, &scenario.cwd);
     // A file may have the name of a document, so sources are told apart by their order.
     let first_file = sources.iter().count() - scenario.files.len();
@@ -46,6 +52,19 @@ pub(super) fn machine(
         }
     }
     machine
+}
+
+/// The address that a URL names in place of a host.
+fn host_address(url: &str) -> Option<std::net::IpAddr> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let ipv6 = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.split(']').next());
+    ipv6.or_else(|| host.split(':').next())?.parse().ok()
 }
 
 /// What root has in a shell in this directory.

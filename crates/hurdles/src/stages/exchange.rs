@@ -63,6 +63,10 @@ fn without_upstream(trace: &Trace, from: Option<Answerer>) -> [Verdict; 3] {
         Event::ListenExpects { word, .. } => {
             Some(format!("the socket expects `{word}`, not a plain request"))
         }
+        Event::TlsToPlainSocket { .. } => {
+            Some("the browser speaks TLS, the socket plain HTTP".to_owned())
+        }
+        Event::HandshakeRejected { .. } => Some("nginx refuses the TLS handshake".to_owned()),
         _ => None,
     });
     if let Some(why) = limit {

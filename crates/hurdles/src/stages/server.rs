@@ -117,6 +117,16 @@ fn listens_on_other_family(trace: &Trace, configuration: &Configuration) -> bool
     })
 }
 
+/// Whether the first bytes of the connection were not what its socket expects.
+fn is_greeting(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ListenExpects { .. }
+            | Event::TlsToPlainSocket { .. }
+            | Event::HandshakeRejected { .. }
+    )
+}
+
 /// Whether the browser's port belongs to another program than nginx and uWSGI.
 pub(crate) fn stranger_has_the_port(trace: &Trace) -> bool {
     let mut events = trace.response.events.iter();
@@ -153,7 +163,7 @@ fn routing(trace: &Trace) -> Verdict {
         return Verdict::Cleared("the browser asks uWSGI itself, without nginx".to_owned());
     }
     let why = events.iter().rev().find_map(|event| match event {
-        Event::ListenExpects { .. } => {
+        event if is_greeting(event) => {
             Some(Verdict::Cleared("the browser reaches nginx".to_owned()))
         }
         Event::NobodyListens { host, port, .. } => Some(Verdict::Tripped(format!(

@@ -28,6 +28,9 @@ impl std::fmt::Display for Form {
     }
 }
 
+/// How many seconds the lab's curl waits (`tests/lab/inner.sh`).
+const RECORDED_PATIENCE: u32 = 8;
+
 /// A case with what was observed on one system.
 pub(crate) struct CaseFile {
     pub(crate) name: String,
@@ -47,6 +50,7 @@ impl CaseFile {
     /// The scenario in one of its forms.
     pub(crate) fn scenario(&self, form: Form) -> Scenario {
         let mut scenario = self.scenario.clone();
+        scenario.request.patience = RECORDED_PATIENCE;
         if form == Form::Listing {
             scenario.setup.clear();
             scenario.listing.clone_from(&self.observed.listing);

@@ -238,6 +238,7 @@ fn rest(machine: &mut Machine, listing: &mut Listing, fact: &Fact) {
                 machine.listen(address, None, backlog.unwrap_or(128), Some(*span));
             }
         }
+        Fact::Address(ip) => machine.show_address(*ip),
         Fact::UnixListener(path, span) => {
             let Some(id) = machine.find(path) else {
                 return;

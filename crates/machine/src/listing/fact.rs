@@ -57,6 +57,8 @@ pub(super) enum Fact {
     },
     /// Somebody listens at a UNIX socket.
     UnixListener(String, Span),
+    /// An address of the machine.
+    Address(IpAddr),
     /// A process of nginx that serves requests, and its user.
     Worker(String, Span),
     /// A Python package with its version.

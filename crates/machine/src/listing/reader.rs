@@ -121,6 +121,7 @@ impl Reader<'_> {
             || self.socket(text, line.span)
             || self.process(text, line.span)
             || self.package(text, line.span)
+            || self.address(text)
             || self.short_names(text, line.span)
             || self.other(text);
         if !known {

@@ -51,7 +51,7 @@ impl Machine {
         backlog: u32,
         span: Option<Span>,
     ) -> Result<ListenerId, Errno> {
-        if !self.is_local(ip) {
+        if !self.may_bind(ip) {
             return Err(Errno::AddressNotAvailable);
         }
         if port < 1024 && port != 0 && !who.is_root() {
@@ -176,11 +176,6 @@ impl Machine {
         let full = matches!(listener.address, Address::Unix(_) | Address::Abstract(_))
             && listener.queued > listener.backlog;
         if full { Err(Errno::Again) } else { Ok(id) }
-    }
-
-    /// Whether packets for this address reach the machine itself: loopback and the wildcard.
-    fn is_local(&self, ip: IpAddr) -> bool {
-        ip.is_loopback() || ip.is_unspecified() || ip == IpAddr::V4(Ipv4Addr::BROADCAST)
     }
 
     /// The open listener that a connection to this address and port reaches.

@@ -8,6 +8,8 @@ mod dead_socket;
 mod files;
 mod list;
 mod modes;
+mod network;
+mod openssl;
 mod options;
 mod packages;
 mod pip;
@@ -124,7 +126,10 @@ pub(super) fn tool(name: &str) -> Option<Tool> {
         "ls" | "dir" => list::ls,
         "readlink" | "realpath" => list::readlink,
         "basename" | "dirname" => list::path_part,
-        "hostname" => list::hostname,
+        "hostname" => network::hostname,
+        "ip" => network::ip,
+        "ifconfig" => network::ifconfig,
+        "openssl" => openssl::openssl,
         "which" => builtins::which,
         "sleep" => processes::sleep,
         "pgrep" | "pkill" | "killall" | "pidof" => processes::by_name,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hurdles_machine::{Content, Errno, glob};
-use hurdles_source::SourceId;
+use hurdles_source::{SourceId, Span};
 
 use super::{MOST_OPEN_FILES, OpenFile, Reading};
 use crate::configuration::Unknown;
@@ -11,6 +11,13 @@ use crate::place::Place;
 use crate::problem::{Level, Problem, ProblemKind};
 use crate::tokenizer::Tokenizer;
 use crate::tree::{ConfigFile, DirectiveId};
+
+/// The file that certbot's nginx plugin writes and includes.
+const CERTBOT_OPTIONS: &str = "/etc/letsencrypt/options-ssl-nginx.conf";
+
+/// What certbot 1.12 to 2.11 write there, apart from the list of ciphers: these may not be given a second time beside it.
+const CERTBOT_TEXT: &str = "ssl_session_cache shared:le_nginx_SSL:10m;\nssl_session_timeout 1440m;\nssl_session_tickets off;\n\
+ssl_protocols TLSv1.2 TLSv1.3;\nssl_prefer_server_ciphers off;\nssl_ciphers HIGH;\n";
 
 impl Reading<'_> {
     pub(super) fn include(&mut self, id: DirectiveId) -> Result<(), Problem> {
@@ -38,6 +45,19 @@ impl Reading<'_> {
         }
     }
 
+    /// What stands for the text of a file that is there: certbot's own is known, any other is missed.
+    fn without_text(&mut self, path: &str, span: Option<Span>) -> Arc<str> {
+        if path == CERTBOT_OPTIONS {
+            return CERTBOT_TEXT.into();
+        }
+        self.unknown.push(Unknown {
+            what: format!("what is in {path}"),
+            tell: format!("cat {path}"),
+            span,
+        });
+        "".into()
+    }
+
     pub(super) fn open_file(&mut self, path: &str, included_by: Option<Place>) {
         self.open_one(path, included_by, Vec::new());
     }
@@ -59,12 +79,7 @@ impl Reading<'_> {
         let (text, source): (Arc<str>, Option<SourceId>) = match content {
             Ok(Content::Text(text, source)) => (text, source),
             Ok(Content::Stock(_) | Content::Unknown(_) | Content::Program(_)) => {
-                self.unknown.push(Unknown {
-                    what: format!("what is in {path}"),
-                    tell: format!("cat {path}"),
-                    span,
-                });
-                ("".into(), None)
+                (self.without_text(path, span), None)
             }
             Err(Errno::IsADirectory) => {
                 // open(2) of a directory succeeds, reading it does not; nginx then names no line.

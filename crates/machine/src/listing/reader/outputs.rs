@@ -5,7 +5,7 @@ use hurdles_source::Span;
 use super::super::fact::{AclFact, Fact};
 use super::super::getfacl::{self, AclLine};
 use super::super::stat::Steps;
-use super::super::{identity, ls, sockets, stat};
+use super::super::{addresses, identity, ls, sockets, stat};
 use super::Reader;
 use crate::Machine;
 
@@ -71,6 +71,20 @@ impl Reader<'_> {
         if !is_begun {
             self.facts.push(Fact::Acl(AclFact::of(path, span)));
         }
+    }
+
+    /// A line of `ip`, `ifconfig` or `hostname -I`; without one of these commands before it, one with an address.
+    pub(super) fn address(&mut self, text: &str) -> bool {
+        let asks_all = self.is_program("hostname") && (self.has_flag('I') || self.has_flag('i'));
+        let found = if asks_all {
+            addresses::alone(text)
+        } else {
+            addresses::of_line(text)
+        };
+        let is_known = !found.is_empty() || self.is_program("ip") || self.is_program("ifconfig");
+        let is_known = is_known || addresses::is_of_an_interface(text);
+        self.facts.extend(found.into_iter().map(Fact::Address));
+        is_known
     }
 
     pub(super) fn step(&mut self, text: &str, span: Span) -> bool {

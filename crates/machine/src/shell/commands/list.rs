@@ -1,4 +1,4 @@
-//! ls, readlink, basename, dirname and hostname.
+//! ls, readlink, basename and dirname.
 
 use super::super::Outcome;
 use super::super::run::{Call, Shell};
@@ -165,11 +165,4 @@ pub(super) fn path_part(_: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
         }
     };
     Some(Saying::output(part).outcome())
-}
-
-/// hostname(1).
-pub(super) fn hostname(shell: &mut Shell<'_>, _: &Call<'_>) -> Option<Outcome> {
-    let name = shell.machine.text_of("/etc/hostname").unwrap_or_default();
-    let saying = Saying::output(format!("{}\n", name.trim()));
-    Some(saying.outcome())
 }
