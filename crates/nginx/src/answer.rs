@@ -101,6 +101,7 @@ pub(crate) fn send(transaction: &mut Transaction<'_>, answer: &Answer) -> Sent {
         let vary = ("Vary".to_owned(), "Accept-Encoding".to_owned());
         headers.push(vary);
     }
+    headers.extend(transaction.kept.headers.iter().cloned());
     headers.extend(answer.headers.iter().cloned());
     transaction.status = status;
     transaction.sent_headers = headers.clone();
@@ -139,9 +140,12 @@ fn own_headers(
         ("Server".to_owned(), transaction.signature()),
         ("Date".to_owned(), "TIME".to_owned()),
     ];
-    // An empty answer tells neither type nor length.
-    let tells = status != 204;
-    if let Some(kind) = answer.content_type.as_ref().filter(|_| tells) {
+    // An empty answer of nginx's own tells neither type nor length; one that came with a status line keeps both.
+    let tells = status != 204 || matches!(answer.from, AnsweredBy::Upstream(_));
+    // A file does not change the type that is there (`ngx_http_set_content_type`).
+    let kept = transaction.kept.content_type.as_ref();
+    let kept = kept.filter(|_| answer.from == AnsweredBy::StaticFile);
+    if let Some(kind) = kept.or(answer.content_type.as_ref()).filter(|_| tells) {
         headers.push(("Content-Type".to_owned(), with_charset(transaction, kind)));
     }
     if let Some(length) = answer.length.filter(|_| tells) {

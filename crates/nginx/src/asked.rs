@@ -33,6 +33,12 @@ impl Asked {
         self.tls.as_ref().is_some_and(|tls| tls.is_http2)
     }
 
+    /// Whether the body comes in chunks, without its length before it.
+    pub(crate) fn is_chunked(&self) -> bool {
+        self.header("transfer-encoding")
+            .is_some_and(|value| value.eq_ignore_ascii_case("chunked"))
+    }
+
     /// The first header of this name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();

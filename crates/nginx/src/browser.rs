@@ -253,7 +253,12 @@ fn headers(machine: &Machine, request: &Request, url: &Url) -> Vec<(String, Stri
     let mut after = Vec::new();
     if request.body_bytes > 0 || matches!(request.method.as_str(), "POST" | "PUT") {
         let form = "application/x-www-form-urlencoded".to_owned();
-        after.push(own("Content-Length", request.body_bytes.to_string()));
+        let is_chunked = given.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case("chunked")
+        });
+        if !is_chunked {
+            after.push(own("Content-Length", request.body_bytes.to_string()));
+        }
         after.push(own("Content-Type", form));
         if request.body_bytes > EXPECT_FROM {
             after.push(own("Expect", "100-continue".to_owned()));

@@ -79,6 +79,41 @@ pub(crate) struct ListenAddress {
     pub(crate) ipv6_only: bool,
     pub(crate) backlog: u32,
     pub(crate) ssl: bool,
+    pub(crate) protocols: Protocols,
+}
+
+/// Which protocols the `listen` lines of an address name, one bit each (`ngx_http_add_addresses` since 1.25.1).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Protocols {
+    /// Of all lines so far.
+    pub(crate) all: u8,
+    /// Of the last line that was compared.
+    pub(crate) last: Option<u8>,
+    pub(crate) have_changed: bool,
+}
+
+impl Protocols {
+    /// Takes in a further `listen` line; whether nginx warns of it. `was_set` tells that options of the socket stand in an
+    /// earlier line alone, `sets` that they stand in this one.
+    pub(crate) fn compare(&mut self, line: u8, was_set: bool, sets: bool) -> bool {
+        let before = self.all;
+        let differs = self.last.is_some_and(|last| last != line);
+        let warns = if line & !before != 0 {
+            // Some were added.
+            let warns = was_set || self.have_changed || before & !line != 0;
+            (self.last, self.have_changed) = (Some(before), true);
+            warns
+        } else if before & !line != 0 {
+            // Some were left out.
+            (self.last, self.have_changed) = (Some(line), true);
+            sets || differs
+        } else {
+            self.last = Some(line);
+            sets && self.have_changed || differs
+        };
+        self.all |= line;
+        warns
+    }
 }
 
 impl ListenAddress {

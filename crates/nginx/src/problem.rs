@@ -228,6 +228,7 @@ pub enum ProblemKind {
     DuplicateDefault(String),
     DuplicateListenOptions(String),
     ListenHttp2Deprecated,
+    ProtocolOptionsRedefined(String),
     NoCertificateForListen,
     NoCertificateForSsl,
     SslDeprecated,

@@ -81,6 +81,9 @@ fn write_http(kind: &ProblemKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         P::DuplicateListenOptions(address) => {
             write!(f, "duplicate listen options for {address}")
         }
+        P::ProtocolOptionsRedefined(address) => {
+            write!(f, "protocol options redefined for {address}")
+        }
         P::ListenHttp2Deprecated => f.write_str(
             "the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead",
         ),

@@ -58,6 +58,23 @@ pub(crate) fn answer(
         let place = configuration.tree.get(listen).place.clone();
         return not_understood(server, machine, asked, address, (place, word));
     }
+    let socket = (address, is_plain);
+    read(server, machine, asked, socket, upstream)
+}
+
+/// Reads a request on a socket, and answers it; a plain one to a socket that speaks TLS is refused.
+fn read(
+    server: &mut Server,
+    machine: &mut Machine,
+    mut asked: Asked,
+    (address, is_plain): (&ListenAddress, bool),
+    upstream: &mut Upstream<'_>,
+) -> Response {
+    let configuration = Arc::clone(&server.configuration);
+    let build = server.build;
+    let (Some(http), Some(default)) = (&configuration.http, address.default_server()) else {
+        return closed(Vec::new());
+    };
     let chain = Chain::of(&configuration.tree, default);
     let line_fault = check_line(&chain, &mut asked, build.version);
     let headers = std::mem::take(&mut asked.headers);

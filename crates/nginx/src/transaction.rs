@@ -42,6 +42,13 @@ pub(crate) struct UpstreamFacts {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+/// What an upstream that left the answer to another location wants to stay.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) content_type: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
 /// Where a request stands in its settings and phases.
 pub(crate) struct State {
     location: Option<DirectiveId>,
@@ -100,6 +107,7 @@ pub(crate) struct Transaction<'s> {
     pub(crate) error_status: Option<u16>,
     pub(crate) peer: Option<Peer>,
     pub(crate) upstream: UpstreamFacts,
+    pub(crate) kept: Kept,
     pub(crate) keeps_alive: bool,
     pub(crate) status: u16,
     pub(crate) sent_headers: Vec<(String, String)>,
@@ -153,6 +161,7 @@ impl<'s> Transaction<'s> {
             error_status: None,
             peer: None,
             upstream: UpstreamFacts::default(),
+            kept: Kept::default(),
             keeps_alive: true,
             status: 0,
             sent_headers: Vec::new(),

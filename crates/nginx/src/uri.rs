@@ -86,6 +86,31 @@ pub(crate) fn escape(path: &str) -> String {
     text
 }
 
+/// The path of an `X-Accel-Redirect` (`ngx_http_parse_unsafe_uri`): percent signs are undone; none where it leads upwards.
+pub(crate) fn unsafe_path(path: &str) -> Option<String> {
+    let decoded = percent_encoding(path);
+    let leads_up = decoded.split('/').any(|part| part == "..");
+    let is_good = !decoded.is_empty() && !leads_up && !decoded.contains('\0');
+    is_good.then_some(decoded)
+}
+
+/// Undoes `%XX`; what is no such thing stays.
+fn percent_encoding(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = hex
+            .filter(|_| *first == b'%')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = after
+            .get(if byte.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Whether a `Host` is one (`ngx_http_validate_host`); lower-cased, without port and final dot.
 pub(crate) fn host(value: &str) -> Option<String> {
     let mut name = value;

@@ -2,6 +2,7 @@
 
 mod derived;
 
+use crate::build::Version;
 use crate::event::{Doubt, Event};
 use crate::regex::Pattern;
 use crate::static_file;
@@ -138,6 +139,8 @@ impl Transaction<'_> {
                 Some(before) => format!("{before}, {}", self.client()),
                 None => self.client(),
             },
+            // A body that came in chunks is counted (`ngx_http_variable_content_length`).
+            "content_length" if self.asked.is_chunked() => self.asked.body_bytes.to_string(),
             "content_length" => return self.asked.header("content-length").map(str::to_owned),
             "content_type" => return self.asked.header("content-type").map(str::to_owned),
             "nginx_version" => self.build.version.text().to_owned(),
@@ -164,13 +167,21 @@ impl Transaction<'_> {
 
     /// `$http_…`, `$arg_…`, `$cookie_…` and the like.
     fn prefixed(&self, name: &str) -> Option<String> {
+        let joins = self.build.version >= Version::V1_24_0;
         let header = |headers: &[(String, String)], wanted: &str| {
             let found: Vec<&str> = headers
                 .iter()
                 .filter(|(name, _)| name.to_ascii_lowercase().replace('-', "_") == wanted)
                 .map(|(_, value)| value.as_str())
                 .collect();
-            (!found.is_empty()).then(|| found.join(", "))
+            match wanted {
+                _ if found.is_empty() => None,
+                "cookie" => Some(found.join("; ")),
+                "x_forwarded_for" => Some(found.join(", ")),
+                _ if joins => Some(found.join(", ")),
+                // Before 1.23.0 the first one alone.
+                _ => found.first().map(|value| (*value).to_owned()),
+            }
         };
         if let Some(wanted) = name.strip_prefix("http_") {
             return header(&self.asked.headers, wanted);
@@ -188,7 +199,8 @@ impl Transaction<'_> {
             });
         }
         let wanted = name.strip_prefix("cookie_")?;
-        self.asked.header("cookie")?.split(';').find_map(|pair| {
+        let cookies = header(&self.asked.headers, "cookie")?;
+        cookies.split(';').find_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
             name.eq_ignore_ascii_case(wanted).then(|| value.to_owned())
         })

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::{Checked, fault};
 use crate::address::{self, Host, Rules, Url};
 use crate::build::Version;
-use crate::http::{Endpoint, ListenAddress};
+use crate::http::{Endpoint, ListenAddress, Protocols};
 use crate::parse::Reading;
 use crate::problem::{AddressFault, Problem, ProblemKind};
 use crate::tree::{BlockKind, Directive, DirectiveId};
@@ -84,6 +84,7 @@ struct Options {
     backlog: u32,
     ipv6_only: bool,
     ssl: bool,
+    protocols: u8,
 }
 
 impl Default for Options {
@@ -95,6 +96,7 @@ impl Default for Options {
             backlog: BACKLOG,
             ipv6_only: true,
             ssl: false,
+            protocols: 0,
         }
     }
 }
@@ -125,6 +127,10 @@ fn options(
                 socket_option(&mut options, text)
                     .map_err(|kind| fault(directive, kind, Some(n)))?;
             }
+        }
+        let words = ["proxy_protocol", "ssl", "http2", "quic"];
+        if let Some(at) = words.iter().position(|word| *word == text) {
+            options.protocols |= 1 << at;
         }
         options.is_set |= sets_socket;
         options.binds |= sets_socket;
@@ -182,6 +188,30 @@ fn keepalive_is_good(value: &str) -> bool {
     }
 }
 
+/// An address as its first `listen` line leaves it.
+fn first_use(
+    endpoint: Endpoint,
+    text: String,
+    (server, listen): (DirectiveId, Option<DirectiveId>),
+    options: &Options,
+) -> ListenAddress {
+    ListenAddress {
+        endpoint,
+        text,
+        servers: vec![(server, listen)],
+        marked_default: listen.filter(|_| options.is_default).map(|id| (server, id)),
+        has_options: options.is_set,
+        binds: options.binds,
+        ipv6_only: options.ipv6_only,
+        backlog: options.backlog,
+        ssl: options.ssl,
+        protocols: Protocols {
+            all: options.protocols,
+            ..Protocols::default()
+        },
+    }
+}
+
 fn add(
     reading: &mut Reading<'_>,
     server: DirectiveId,
@@ -196,21 +226,13 @@ fn add(
         Endpoint::Ip(ip, port) => address::text(*ip, *port),
         Endpoint::Unix(path) => format!("unix:{path}"),
     };
-    let at = reading.addresses_by_text.get(&text).copied();
-    let Some(address) = at.and_then(|at| reading.addresses.get_mut(at)) else {
-        let at = reading.addresses.len();
-        reading.addresses_by_text.insert(text.clone(), at);
-        reading.addresses.push(ListenAddress {
-            endpoint,
-            text,
-            servers: vec![(server, listen)],
-            marked_default: listen.filter(|_| options.is_default).map(|id| (server, id)),
-            has_options: options.is_set,
-            binds: options.binds,
-            ipv6_only: options.ipv6_only,
-            backlog: options.backlog,
-            ssl: options.ssl,
-        });
+    let known = reading.addresses_by_text.get(&text).copied();
+    let Some(address) = known.and_then(|known| reading.addresses.get_mut(known)) else {
+        let n = reading.addresses.len();
+        reading.addresses_by_text.insert(text.clone(), n);
+        let first = (server, listen);
+        let address = first_use(endpoint, text, first, options);
+        reading.addresses.push(address);
         return Ok(());
     };
     // Servers come one after the other, so only the last one can be this one.
@@ -232,11 +254,18 @@ fn add(
         address.ipv6_only = options.ipv6_only;
     }
     address.ssl |= options.ssl;
+    let was_set = address.has_options && !options.is_set;
+    let conflicts = address
+        .protocols
+        .compare(options.protocols, was_set, options.is_set);
     if let (true, Some(listen)) = (options.is_default, listen) {
         if address.marked_default.is_some() {
             return wrong(ProblemKind::DuplicateDefault(text));
         }
         address.marked_default = Some((server, listen));
+    }
+    if conflicts && reading.build.version >= Version::V1_26_3 {
+        reading.warn(ProblemKind::ProtocolOptionsRedefined(text), at);
     }
     Ok(())
 }

@@ -52,7 +52,10 @@ pub(super) fn request(
         set.push(name.to_ascii_lowercase());
         let value = match name {
             "Host" => target.host.clone(),
-            "Content-Length" if transaction.asked.header("content-length").is_some() => {
+            "Content-Length"
+                if transaction.asked.is_chunked()
+                    || transaction.asked.header("content-length").is_some() =>
+            {
                 body_bytes.to_string()
             }
             _ => value.to_owned(),

@@ -3,6 +3,7 @@
 use hurdles_machine::Exchange;
 
 use super::Outgoing;
+use crate::build::Version;
 use crate::transaction::Transaction;
 
 /// All parameters in the order sent, and the names of those that directives set.
@@ -19,6 +20,10 @@ pub(super) fn all(
         let name = directive.argument(0).unwrap_or("").to_owned();
         if name.starts_with("HTTP_") {
             set_headers.push(name.clone());
+            // One that is empty as written only takes the client's header away (`ngx_http_upstream_init_params`).
+            if directive.argument(1) == Some("") {
+                continue;
+            }
         }
         let value = transaction.expand(directive.argument(1).unwrap_or(""));
         if directive.argument(2) == Some("if_not_empty") && value.is_empty() {
@@ -28,10 +33,22 @@ pub(super) fn all(
         pairs.push((name, value));
     }
     if chain.flag(&format!("{prefix}_pass_request_headers"), true) {
+        let first_header = pairs.len();
         for (name, value) in &transaction.asked.headers {
             let name = format!("HTTP_{}", name.to_ascii_uppercase().replace('-', "_"));
-            if !set_headers.contains(&name) {
-                pairs.push((name, value.clone()));
+            if set_headers.contains(&name) {
+                continue;
+            }
+            let joins = transaction.build.version >= Version::V1_24_0;
+            let sent = pairs.iter_mut().skip(first_header);
+            match sent.filter(|_| joins).find(|(known, _)| *known == name) {
+                Some((_, before)) => {
+                    let between = if name == "HTTP_COOKIE" { "; " } else { ", " };
+                    before.push_str(between);
+                    before.push_str(value);
+                }
+                // Before 1.23.0 a repeated header is sent as often as it came.
+                None => pairs.push((name, value.clone())),
             }
         }
     }

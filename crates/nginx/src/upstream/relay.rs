@@ -5,11 +5,13 @@ use hurdles_machine::{ListenerId, Reply, ReplyEnd};
 use super::cgi_answer::{self, Lines};
 use super::fastcgi::{self, Records};
 use crate::answer::Answer;
+use crate::build::Version;
 use crate::event::Protocol;
 use crate::phases::Step;
 use crate::problem::Level;
 use crate::request::AnsweredBy;
 use crate::transaction::Transaction;
+use crate::uri;
 
 /// A header that was read.
 #[derive(Debug)]
@@ -128,7 +130,7 @@ pub(super) fn answer(
         return Step::status(header.status);
     }
     if let Some(target) = header.header("x-accel-redirect") {
-        return accelerated(transaction, target);
+        return accelerated(transaction, header, target);
     }
     let hidden: Vec<String> = hidden(transaction, prefix, header.protocol);
     let mut body = header.body.clone();
@@ -146,6 +148,8 @@ pub(super) fn answer(
     let mut answer = Answer::new(header.status, Vec::new(), AnsweredBy::Upstream(listener));
     answer.length = length;
     let is_empty = matches!(header.status, 204 | 304) || transaction.method == "HEAD";
+    let most = if is_empty { Some(0) } else { length };
+    warn_of_more(transaction, &body, most.filter(|_| !chunked));
     if !is_empty {
         let Some(is_cut) = read_body(transaction, prefix, reply, body.len() as u64, length) else {
             return Step::ClientLeft;
@@ -173,18 +177,47 @@ pub(super) fn answer(
     Step::Answer(Box::new(answer))
 }
 
-/// `X-Accel-Redirect`: the app leaves the answer to another location.
-fn accelerated(transaction: &mut Transaction<'_>, target: &str) -> Step {
+/// Headers that stay where the answer is left to another location (`redirect` in `ngx_http_upstream_headers_in`).
+const KEPT: [&str; 4] = [
+    "set-cookie",
+    "content-disposition",
+    "cache-control",
+    "expires",
+];
+
+/// `X-Accel-Redirect`: the app leaves the answer to another location (`ngx_http_upstream_process_headers`); its status goes.
+fn accelerated(transaction: &mut Transaction<'_>, header: &Complete, target: &str) -> Step {
     if transaction.method != "HEAD" {
         transaction.method = "GET".to_owned();
+    }
+    for (name, value) in &header.headers {
+        let lower = name.to_ascii_lowercase();
+        if lower == "content-type" {
+            transaction.kept.content_type = Some(value.clone());
+        } else if KEPT.contains(&lower.as_str()) {
+            transaction.kept.headers.push((name.clone(), value.clone()));
+        }
     }
     if target.starts_with('@') {
         return Step::Named(target.to_owned());
     }
-    let (uri, arguments) = target.split_once('?').unwrap_or((target, ""));
+    let (path, arguments) = target.split_once('?').unwrap_or((target, ""));
+    let Some(uri) = uri::unsafe_path(path) else {
+        transaction.log(Level::Error, &format!("unsafe URI \"{path}\" was detected"));
+        return Step::status(404);
+    };
     Step::Redirect {
-        uri: uri.to_owned(),
+        uri,
         arguments: arguments.to_owned(),
+    }
+}
+
+/// A body longer than its length is cut (`ngx_http_upstream_copy_filter` and its like), which nginx warns of.
+fn warn_of_more(transaction: &mut Transaction<'_>, body: &[u8], most: Option<u64>) {
+    let reads = transaction.method != "HEAD" && transaction.build.version >= Version::V1_22_1;
+    if reads && most.is_some_and(|most| body.len() as u64 > most) {
+        let text = "upstream sent more data than specified in \"Content-Length\" header while reading upstream";
+        transaction.log(Level::Warn, text);
     }
 }
 
