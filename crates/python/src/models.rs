@@ -161,6 +161,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
     ("types", include_str!("models/types.py")),
     ("typing", include_str!("models/typing.py")),
     ("urllib.parse", include_str!("models/urllib_parse.py")),
+    ("uwsgi", include_str!("models/uwsgi.py")),
     ("uuid", include_str!("models/uuid.py")),
     ("warnings", include_str!("models/warnings.py")),
     ("werkzeug", include_str!("models/werkzeug.py")),

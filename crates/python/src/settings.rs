@@ -51,6 +51,8 @@ pub struct Settings {
     pub home: Option<String>,
     /// Inserted before everything that Python computes: uWSGI puts `.` there.
     pub first_entries: Vec<String>,
+    /// The version of the uWSGI that embeds it, which then has a module `uwsgi` (plugins/python/pyutils.c).
+    pub uwsgi: Option<String>,
 }
 
 /// The encoding that the process's locale gives, for `open()` without `encoding=` and for the standard streams.

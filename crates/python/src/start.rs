@@ -53,6 +53,10 @@ pub(crate) fn new_vm(
     ] {
         vm.heap.dict_mut(own).set_name(name, value);
     }
+    if let Some(version) = &settings.uwsgi {
+        let version = Value::bytes(version.as_bytes());
+        vm.heap.dict_mut(own).set_name("_uwsgi", version);
+    }
     vm
 }
 
@@ -77,8 +81,10 @@ fn template(version: Version) -> Vm {
             home: None,
             first_entries: Vec::new(),
             locale: crate::settings::Locale::Utf8,
+            uwsgi: None,
         },
         frames: Vec::new(),
+        has_bytearray: false,
         handled: Vec::new(),
         steps: 0,
         nested: 0,

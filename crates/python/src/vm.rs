@@ -81,6 +81,8 @@ pub(crate) struct Vm {
     pub(crate) context: Context,
     pub(crate) settings: Settings,
     pub(crate) frames: Vec<Frame>,
+    /// Whether a `bytearray` was made: it is simulated as if it were `bytes`.
+    pub(crate) has_bytearray: bool,
     /// Exceptions being handled, innermost last.
     pub(crate) handled: Vec<InstanceId>,
     pub(crate) steps: u32,

@@ -3,6 +3,7 @@
 use crate::Raised;
 use crate::dict::Dict;
 use crate::frame::{Frame, FrameKind, Position};
+use crate::heap::InstanceId;
 use crate::value::{R, Stop, Value};
 use crate::vm::{Arguments, Vm};
 
@@ -126,8 +127,31 @@ impl Vm {
                 self.response.headers.push((name.clone(), value.clone()));
             }
         }
+        self.response_write(arguments)
+    }
+
+    /// What `start_response` returns.
+    fn response_write(&mut self, arguments: &Arguments) -> R {
+        if let Some(Value::Tuple(given)) = arguments.get(2)
+            && let Some(Value::Instance(cause)) = given.get(1)
+        {
+            return Err(self.restored(*cause));
+        }
         let module = self.import("_hurdles")?;
         self.attribute(&module, "response_write")
+    }
+
+    /// The server gives the exception of `exc_info` back to Python to have it logged (`py_uwsgi_spit`), and Python takes
+    /// that for a call that both returned and failed: nothing more comes of the request.
+    fn restored(&mut self, cause: InstanceId) -> Stop {
+        let message = "<built-in function uwsgi_spit> returned a result with an exception set";
+        let stop = self.error("SystemError", message);
+        if let Stop::Raise(id) = &stop
+            && let Some(data) = &mut self.heap.instance_mut(*id).exception
+        {
+            data.cause = Some(Value::Instance(cause));
+        }
+        stop
     }
 
     fn text_of(&self, value: &Value) -> Option<String> {
@@ -223,6 +247,11 @@ impl Vm {
     }
 
     fn run_through(&mut self, result: &Value, items: &mut Vec<Item>) -> R<()> {
+        if self.has_bytearray {
+            // The server sends `bytes` and leaves a `bytearray` out.
+            let what = "which of the parts of the body are `bytearray` and so not sent";
+            self.response.unknown = Some(what.to_owned());
+        }
         if let Value::Bytes(bytes) = result {
             items.push(Item::Bytes(bytes.to_vec()));
             return Ok(());

@@ -98,6 +98,7 @@ fn play(case: &Case) -> String {
         home: None,
         first_entries: vec![".".to_owned(), String::new()],
         locale: hurdles_python::Locale::Utf8,
+        uwsgi: None,
     };
     let mut python = Python::start(&machine, &context, &settings).unwrap();
     let loaded = if module.ends_with(".py") {

@@ -43,6 +43,7 @@ impl Instance {
             home: home.as_ref().map(|home| home.text.clone()),
             first_entries: vec![".".to_owned()],
             locale: self.locale(),
+            uwsgi: Some(self.build.version.clone()),
         };
         match Python::start(machine, &self.context, &settings) {
             Ok(python) => self.apps.python = Some(python),

@@ -115,7 +115,10 @@ impl Instance {
                 self.log.say("Gracefully killing worker 1 (pid: PID)...");
                 self.leave_alone(machine, RELOAD);
             }
-            Signal::Quit if !self.has_master() => self.die(machine),
+            // Nobody takes care of it: its default ends the process.
+            Signal::Quit if !self.has_master() => {
+                self.end(machine, Exit::new(131, ExitCause::Signal(3)));
+            }
             _ if !self.has_master() => self.leave_alone(machine, END),
             Signal::Hup => self.reload(machine, true),
             Signal::Term if !swaps => self.reload(machine, false),

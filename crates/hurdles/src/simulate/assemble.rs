@@ -102,8 +102,10 @@ fn uwsgi_log(trace: &Trace) -> String {
     }
     for run in trace.invoked().filter(|run| runs_on(run)) {
         log.push_str(&run.instance.terminal(run.instance.now()));
-        if run.instance.exit == Some(KILLED) {
-            log.push_str("Killed\n");
+        match run.instance.exit {
+            Some(KILLED) => log.push_str("Killed\n"),
+            Some(QUIT) => log.push_str("Quit\n"),
+            _ => {}
         }
     }
     log
@@ -111,6 +113,8 @@ fn uwsgi_log(trace: &Trace) -> String {
 
 /// How a shell tells of a process that SIGKILL ended: it also prints a word of its own (bash(1), "EXIT STATUS").
 const KILLED: i32 = 128 + 9;
+/// The same for SIGQUIT.
+const QUIT: i32 = 128 + 3;
 
 /// Whether the shell waits for it: what it prints is not part of the script's output then.
 fn runs_on(run: &UwsgiRun) -> bool {

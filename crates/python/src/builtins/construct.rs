@@ -45,7 +45,10 @@ impl Vm {
                 }
                 (Some(value), _) => Ok(Value::str(&self.str(&value)?)),
             },
-            "bytes" | "bytearray" => self.make_bytes(first, arguments.named(1, "encoding")),
+            "bytes" | "bytearray" => {
+                self.has_bytearray |= name == "bytearray";
+                self.make_bytes(first, arguments.named(1, "encoding"))
+            }
             "list" => {
                 let items = self.items_or_empty(first.as_ref())?;
                 Ok(self.new_list(items))

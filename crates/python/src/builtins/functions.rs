@@ -47,7 +47,14 @@ pub(super) const FUNCTIONS: &[Native] = natives! {
     },
     "ascii" => |vm, arguments| {
         let value = vm.need(&arguments, 0, "ascii")?;
-        Ok(Value::str(&vm.repr(&value)?))
+        let text = vm.repr(&value)?;
+        let escaped = text.chars().map(|c| match u32::from(c) {
+            0..=0x7f => c.to_string(),
+            n @ 0x80..=0xff => format!("\\x{n:02x}"),
+            n @ 0x100..=0xffff => format!("\\u{n:04x}"),
+            n => format!("\\U{n:08x}"),
+        });
+        Ok(Value::str(&escaped.collect::<String>()))
     },
     "format" => |vm, arguments| {
         let value = vm.need(&arguments, 0, "format")?;
@@ -249,7 +256,13 @@ fn print(vm: &mut Vm, arguments: Arguments) -> R {
     if let Some(flush) = arguments.keyword("flush")
         && vm.truth(&flush)?
     {
-        vm.flush_streams();
+        match arguments.keyword("file") {
+            None | Some(Value::None) => vm.flush_streams(),
+            Some(file) => {
+                let flush = vm.attribute(&file, "flush")?;
+                vm.call_positional(&flush, Vec::new())?;
+            }
+        }
     }
     Ok(Value::None)
 }

@@ -7,11 +7,21 @@ from django.urls import get_resolver, set_urlconf
 from django.utils.module_loading import import_string
 
 
+def _decoded(text):
+    # django.core.handlers.wsgi.get_path_info: the bytes of the path are UTF-8; others stay percent-encoded.
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeEncodeError:
+        return text
+    except UnicodeDecodeError:
+        return _h.unknown("a path that is not UTF-8")
+
+
 class WSGIRequest(HttpRequest):
     def __init__(self, environ):
         self.environ = environ
-        self.path_info = environ.get("PATH_INFO", "") or "/"
-        self.script_name = environ.get("SCRIPT_NAME", "") if settings.FORCE_SCRIPT_NAME is None else settings.FORCE_SCRIPT_NAME
+        self.path_info = _decoded(environ.get("PATH_INFO", "")) or "/"
+        self.script_name = _decoded(environ.get("SCRIPT_NAME", "")) if settings.FORCE_SCRIPT_NAME is None else settings.FORCE_SCRIPT_NAME
         self.path = self.script_name.rstrip("/") + "/" + self.path_info.replace("/", "", 1)
         self.META = environ
         self.META["PATH_INFO"] = self.path_info

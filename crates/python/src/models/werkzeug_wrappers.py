@@ -4,6 +4,14 @@ from werkzeug.datastructures import EnvironHeaders, Headers, MultiDict
 from werkzeug.http import HTTP_STATUS_CODES
 
 
+def _decoded(text):
+    # werkzeug.wsgi._get_path_info: the bytes of the path are UTF-8, whatever else becomes U+FFFD.
+    try:
+        return text.encode("latin-1").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return text
+
+
 class Request:
     url_rule = None
     view_args = None
@@ -12,8 +20,8 @@ class Request:
     def __init__(self, environ, populate_request=True, shallow=False):
         self.environ = environ
         self.method = environ.get("REQUEST_METHOD", "GET").upper()
-        self.path = "/" + environ.get("PATH_INFO", "").lstrip("/")
-        self.script_root = self.root_path = environ.get("SCRIPT_NAME", "").rstrip("/")
+        self.path = "/" + _decoded(environ.get("PATH_INFO", "")).lstrip("/")
+        self.script_root = self.root_path = _decoded(environ.get("SCRIPT_NAME", "")).rstrip("/")
         self.query_string = environ.get("QUERY_STRING", "").encode("latin-1")
         self.scheme = environ.get("wsgi.url_scheme", "http")
         self.remote_addr = environ.get("REMOTE_ADDR")
@@ -65,6 +73,9 @@ class Request:
 
     @property
     def content_length(self):
+        # werkzeug.sansio.utils.get_content_length: none where the body came in chunks.
+        if self.environ.get("HTTP_TRANSFER_ENCODING", "") == "chunked":
+            return None
         length = self.environ.get("CONTENT_LENGTH")
         return int(length) if length else None
 
@@ -74,7 +85,7 @@ class Request:
 
     def get_data(self, cache=True, as_text=False, parse_form_data=False):
         if self._body is None:
-            self._body = self.environ["wsgi.input"].read(int(self.environ.get("CONTENT_LENGTH") or 0))
+            self._body = self.environ["wsgi.input"].read(self.content_length or 0)
         return self._body.decode() if as_text else self._body
 
     @property

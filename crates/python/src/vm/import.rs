@@ -123,7 +123,8 @@ impl Vm {
     fn import_part(&mut self, full: &str, part: &str, parent: Option<&Value>) -> R {
         let entries: Vec<PathEntry> = match parent {
             None => {
-                if library::is_builtin(part, self.settings.version.minor) {
+                let is_server = part == "uwsgi" && self.settings.uwsgi.is_some();
+                if is_server || library::is_builtin(part, self.settings.version.minor) {
                     return self.load_builtin(part);
                 }
                 let mut entries = self.path_entries();

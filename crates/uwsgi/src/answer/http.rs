@@ -53,10 +53,12 @@ pub(super) fn read(exchange: &Exchange, limit: u32, facts: &Facts) -> Reading {
                     refusal: None,
                 };
             }
+            // Without its length a body is not read, also where it comes in chunks.
+            let has_length = vars.iter().any(|(name, _)| name == "CONTENT_LENGTH");
             Reading::Request(Request {
                 vars,
                 modifier: facts.modifier,
-                body_bytes: exchange.body_bytes,
+                body_bytes: if has_length { exchange.body_bytes } else { 0 },
                 complaint: None,
                 is_cgi: false,
             })
@@ -115,7 +117,8 @@ pub(super) fn variables(head: &[u8], facts: &Facts) -> Option<Vec<(String, Strin
     }
     add("REMOTE_ADDR", &facts.remote_address);
     if facts.is_router {
-        add("REMOTE_PORT", "50000");
+        // The router writes the two bytes of the port as they lie in the packet, the other way round: this is 50000.
+        add("REMOTE_PORT", "20675");
     }
     let first_header = vars.len();
     for header in headers.split("\r\n").filter(|header| !header.is_empty()) {

@@ -241,7 +241,12 @@ impl Instance {
     ) -> Reply {
         self.log.say_output(&answer.output, None);
         let mut bytes = Vec::new();
-        if let Some(status) = &answer.status {
+        // A status of fewer than three characters is refused, and then nothing at all is sent (core/writer.c).
+        let is_refused = answer
+            .status
+            .as_ref()
+            .is_some_and(|status| status.len() < 3);
+        if let Some(status) = answer.status.as_ref().filter(|_| !is_refused) {
             let status = full_status(status);
             let number = status.get(..3).and_then(|digits| digits.parse().ok());
             told.status = number.unwrap_or(0);
@@ -289,6 +294,9 @@ impl Instance {
         }
         if let Some(reason) = &answer.doubt {
             self.events.push(Event::Undecided(reason.clone()));
+        }
+        if is_refused {
+            bytes.clear();
         }
         let reply = Reply {
             bytes,
