@@ -338,12 +338,17 @@ pub(super) fn getfacl(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome>
             ("access", 'a'),
             ("default", 'd'),
             ("numeric", 'n'),
+            ("tabular", 't'),
         ],
     };
     let options = match SYNTAX.read(call) {
         Ok(options) => options,
         Err(outcome) => return Some(outcome),
     };
+    if options.has('t') {
+        not_simulated(shell, call, "the table of `getfacl --tabular`");
+        return Some(Outcome::status(0));
+    }
     let mut saying = Saying::default();
     for operand in &options.operands {
         let path = operand.text.as_str();
