@@ -221,6 +221,8 @@ mod tests {
             version: Version(2, 0, 21),
             python,
             http: false,
+            others: crate::options::Others::default(),
+            lacks: crate::options::Lacks::default(),
         };
         let mut line = CommandLine::new(words);
         let (mut taken, mut message) = (Vec::new(), String::new());
