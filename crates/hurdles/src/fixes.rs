@@ -14,3 +14,4 @@ pub(crate) mod requests;
 pub(crate) mod socket;
 pub(crate) mod surroundings;
 pub(crate) mod syntax;
+pub(crate) mod unit;

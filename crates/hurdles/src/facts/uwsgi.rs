@@ -1,6 +1,7 @@
 //! What uWSGI was told, became, opened and said.
 
 use hurdles_machine::{Machine, Step};
+use hurdles_services::unit::Unit;
 use hurdles_source::Span;
 use hurdles_uwsgi::{BindFailure, Event, ExitCause, Given, Ignored, Instance, OptionRead, Origin};
 
@@ -38,6 +39,18 @@ impl<'a> Facts<'a> {
             .copied()
             .find(|instance| !emperor(instance) && !instance.is_running());
         failed.or_else(|| all.find(|instance| !emperor(instance)))
+    }
+
+    /// The unit whose service the last start of uWSGI belongs to.
+    pub(crate) fn unit(&self) -> Option<&'a Unit> {
+        let name = self
+            .trace
+            .uwsgi
+            .iter()
+            .rev()
+            .find_map(|run| run.service.as_ref())?;
+        let state = self.trace.services.manager.get(name)?;
+        Some(&state.unit)
     }
 
     pub(crate) fn uwsgi_events(&self) -> impl Iterator<Item = &'a Event> + '_ {

@@ -6,7 +6,7 @@ use hurdles_source::Span;
 use crate::facts::{Facts, Who};
 use crate::fix::{Candidate, Change, Opens};
 use crate::fixes::access::{is_shared, typed_mode};
-use crate::fixes::options;
+use crate::fixes::{options, unit};
 
 /// Lets `who` write to a socket that uWSGI makes.
 pub(crate) fn open_socket(facts: &Facts, step: &Step, who: &Who) -> Vec<Candidate> {
@@ -113,6 +113,12 @@ fn by_group(facts: &Facts, step: &Step, who: &Who, group: &str) -> Vec<Candidate
         .map(|(mode, _)| format!(" and `chmod-socket={mode}`"))
         .unwrap_or_default();
     let mode: Vec<Change> = mode.into_iter().flat_map(|(_, changes)| changes).collect();
+    if let Some(candidate) = unit::group(facts, &own_group) {
+        candidates.push(Candidate {
+            title: format!("{}{suffix}", candidate.title),
+            ..candidate.with(mode.iter().cloned())
+        });
+    }
     if facts.starter().identity.is_root() {
         let owner = facts.machine().accounts.user_name(node.owner);
         let value = format!("{owner}:{own_group}");
