@@ -34,3 +34,54 @@ fn each_line_alone_is_recognised_with_its_stage() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn what_a_play_prints_is_predicted_where_it_is_pasted() {
+    for listing in [
+        "",
+        "$ ls -ld /\ndrwxr-xr-x 18 root root 4096 Mar  3 10:11 /\n",
+    ] {
+        for (file, invocation) in [
+            (
+                "import numpyx\n",
+                "uwsgi --plugin python3 -s /tmp/a.sock -M --wsgi-file a.py",
+            ),
+            (
+                "x = 1\n",
+                "uwsgi --plugin python3 -s /tmp/a.sock --wsgi-file a.py",
+            ),
+            ("x = 1\n", "uwsgi -s /nowhere/a.sock --wsgi-file a.py"),
+            (
+                "def application(e, s):\n    1 / 0\n",
+                "uwsgi --plugin python3 -s /tmp/a.sock -C 666 --wsgi-file a.py",
+            ),
+        ] {
+            let site = "server {\n    listen 80;\n    location / { include uwsgi_params; uwsgi_pass unix:/tmp/a.sock; }\n}\n";
+            let mut scenario = Scenario {
+                invocation: invocation.to_owned(),
+                listing: listing.to_owned(),
+                ..Scenario::default()
+            };
+            let files = [("a.py", file), ("/etc/nginx/sites-enabled/default", site)];
+            for (path, text) in files {
+                scenario.files.insert(path.to_owned(), text.to_owned());
+            }
+            let plain = simulate(&scenario);
+            let logs = [
+                &plain.nginx.test,
+                &plain.uwsgi.log,
+                &plain.nginx.error_log,
+                &plain.nginx.access_log,
+            ];
+            scenario
+                .listing
+                .extend(logs.into_iter().map(String::as_str));
+            let report = simulate(&scenario);
+            assert!(report.evidence.len() > 3);
+            for entry in &report.evidence {
+                assert_eq!(entry.predicted, Some(true), "{}", entry.text);
+            }
+            assert_eq!((report.outcome, report.first), (plain.outcome, plain.first));
+        }
+    }
+}
