@@ -102,6 +102,7 @@ mod request_not_answered;
 mod router_timeout;
 mod run_directory_vanishes_at_reboot;
 mod server_names_hash_too_small;
+mod service_does_not_start;
 mod settings_module_wrong;
 mod site_file_not_included;
 mod socket_directory_missing;
@@ -185,6 +186,7 @@ const fn last_resort(id: &'static str, check: fn(&Facts) -> Option<Finding>) -> 
 
 /// The rules; among those of one stage the more telling ones stand first.
 pub(crate) const RULES: &[Rule] = &[
+    sure("service-does-not-start", service_does_not_start::check),
     sure("unknown-option", unknown_option::check),
     sure("option-value-missing", option_value_missing::check),
     sure("value-after-space", value_after_space::check),

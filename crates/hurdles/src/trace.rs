@@ -124,6 +124,22 @@ impl Trace {
         format!("curl -i {}", self.url)
     }
 
+    /// A service that was asked for and whose program never ran.
+    pub(crate) fn stopped_service(&self) -> Option<&hurdles_services::manager::State> {
+        let mut all = self.services.manager.all();
+        all.find(|state| {
+            let is_refused = state
+                .unit
+                .problems
+                .iter()
+                .any(hurdles_services::Problem::is_fatal);
+            state.failure.is_some()
+                || state.missing_file.is_some()
+                || is_refused
+                || state.denied.is_some() && !state.asked
+        })
+    }
+
     /// The starts that were typed in the invocation.
     pub fn invoked(&self) -> impl Iterator<Item = &UwsgiRun> {
         self.uwsgi

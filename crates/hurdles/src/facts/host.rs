@@ -135,6 +135,11 @@ impl Facts<'_> {
         failed.map(|ran| self.short(ran.stderr.trim().lines().last().unwrap_or("")))
     }
 
+    /// A service that was asked for and whose program never ran.
+    pub(crate) fn stopped_service(&self) -> Option<&hurdles_services::manager::State> {
+        self.trace.stopped_service()
+    }
+
     /// Invocations that would suit the files and nginx's configuration.
     pub(crate) fn possible_invocations(&self) -> Vec<String> {
         let mut lines = Vec::new();

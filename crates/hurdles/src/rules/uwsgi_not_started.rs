@@ -19,7 +19,7 @@ use crate::fix::Candidate;
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    if facts.worked() || facts.instance().is_some() {
+    if facts.worked() || facts.instance().is_some() || facts.stopped_service().is_some() {
         return None;
     }
     let place = facts.whole("invocation")?;

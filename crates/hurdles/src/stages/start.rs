@@ -11,6 +11,9 @@ use crate::trace::Trace;
 pub(super) fn verdicts(trace: &Trace) -> [Verdict; 3] {
     let instances = trace.instances();
     let Some(first) = instances.first() else {
+        if let Some(state) = trace.stopped_service() {
+            return without_program(state);
+        }
         return [
             Verdict::Tripped("nothing that is typed starts uWSGI".to_owned()),
             Verdict::unreached(),
@@ -44,6 +47,26 @@ pub(super) fn verdicts(trace: &Trace) -> [Verdict; 3] {
         }
     }
     verdicts
+}
+
+/// The verdicts where systemd never came to execute the program.
+fn without_program(state: &hurdles_services::manager::State) -> [Verdict; 3] {
+    use hurdles_services::spawn::Step;
+    let why = format!("systemd cannot start `{}`", state.unit.name);
+    let is_account = (state.failure.as_ref())
+        .is_some_and(|failure| matches!(failure.step, Step::User | Step::Group));
+    match is_account {
+        true => [
+            Verdict::Cleared("systemd reads the unit".to_owned()),
+            Verdict::Tripped(why),
+            Verdict::unreached(),
+        ],
+        false => [
+            Verdict::Tripped(why),
+            Verdict::unreached(),
+            Verdict::unreached(),
+        ],
+    }
 }
 
 /// Where and why uWSGI stopped, among the stages of its start; a later stage where importing ended it.
