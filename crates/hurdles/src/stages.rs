@@ -5,7 +5,6 @@ mod exchange;
 mod server;
 mod start;
 
-use hurdles_machine::shell::ComplaintKind;
 use hurdles_nginx::AnsweredBy;
 use hurdles_nginx::event::Doubt;
 use hurdles_uwsgi::{Event, Instance, Refusal};
@@ -165,8 +164,7 @@ fn doubt(trace: &Trace) -> Option<(Stage, String)> {
     });
     let no_start = trace.uwsgi.is_empty().then(|| {
         let mut complaints = trace.invocation.complaints.iter();
-        let complaint = complaints
-            .find(|complaint| !matches!(complaint.kind, ComplaintKind::CommandNotFound(_)))?;
+        let complaint = complaints.find(|complaint| !complaint.kind.is_no_program())?;
         Some((Stage::Invocation, complaint.kind.to_string()))
     });
     let unknown_answer = trace.doubt.clone();

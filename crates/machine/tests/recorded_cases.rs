@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use hurdles_machine::shell::{self, Command, Complaint, ComplaintKind, Outcome, Programs, Script};
+use hurdles_machine::shell::{self, Command, Complaint, Outcome, Programs, Script};
 use hurdles_machine::{Content, Machine, NodeId, NodeKind, listing, stock};
 use hurdles_source::Sources;
 
@@ -125,9 +125,7 @@ fn every_line_of_every_case_is_understood() {
         scripts.push(scenario.run_as_root(&mut machine, &scenario.after, &mut sources));
         for script in scripts {
             // A program that is not there is the very matter of some cases.
-            let is_fault = |complaint: &&Complaint| {
-                !matches!(complaint.kind, ComplaintKind::CommandNotFound(_))
-            };
+            let is_fault = |complaint: &&Complaint| !complaint.kind.is_no_program();
             for complaint in script.complaints.iter().filter(is_fault) {
                 let text = sources.text_of(complaint.span);
                 problems.push(format!("{}: `{text}`: {}", path.display(), complaint.kind));

@@ -1,6 +1,6 @@
 //! Commands and hooks that run at certain places of the start: `exec-…` and `hook-…` (core/hooks.c, core/uwsgi.c).
 
-use hurdles_machine::shell::{self, ComplaintKind, NoPrograms};
+use hurdles_machine::shell::{self, NoPrograms};
 use hurdles_machine::{Bits, Errno, Machine};
 
 use crate::event::ExitCause;
@@ -162,7 +162,7 @@ impl Instance {
         let is_unclear = script
             .complaints
             .iter()
-            .any(|complaint| !matches!(complaint.kind, ComplaintKind::CommandNotFound(_)));
+            .any(|complaint| !complaint.kind.is_no_program());
         if is_unclear {
             self.note_missing(what, command.span, "", false);
         }

@@ -33,11 +33,10 @@ impl<'a> Facts<'a> {
     pub(crate) fn instance(&self) -> Option<&'a Instance> {
         let mut all = self.instances.iter().rev().copied();
         let emperor = |instance: &Instance| !instance.vassals().is_empty();
-        let failed = self
-            .instances
-            .iter()
-            .copied()
-            .find(|instance| !emperor(instance) && !instance.is_running());
+        let failed =
+            self.instances.iter().copied().find(|instance| {
+                !emperor(instance) && !instance.is_running() && !only_told(instance)
+            });
         failed.or_else(|| all.find(|instance| !emperor(instance)))
     }
 
@@ -376,4 +375,17 @@ impl<'a> Facts<'a> {
     pub(super) fn refusing(walk: &hurdles_machine::Walk) -> Option<Step> {
         walk.steps.last().filter(|step| !step.granted).cloned()
     }
+}
+
+/// Whether it was only asked something, as by `--version`.
+fn only_told(instance: &Instance) -> bool {
+    instance.events().iter().any(|event| {
+        matches!(
+            event,
+            Event::Exit {
+                cause: ExitCause::Asked,
+                ..
+            }
+        )
+    })
 }

@@ -22,10 +22,23 @@ pub enum ComplaintKind {
     Unexpected(String),
     /// No program of this name is on the machine.
     CommandNotFound(String),
+    /// A script is there, and the interpreter that its first line names is not: the script, the interpreter.
+    InterpreterMissing(String, String),
     /// A program or piece of shell that exists but is not simulated.
     NotSimulated(String),
     /// A loop or expansion grew beyond what is simulated.
     TooMuch,
+}
+
+impl ComplaintKind {
+    /// Whether the real shell cannot start the program either.
+    #[must_use]
+    pub fn is_no_program(&self) -> bool {
+        matches!(
+            self,
+            Self::CommandNotFound(_) | Self::InterpreterMissing(..)
+        )
+    }
 }
 
 impl fmt::Display for ComplaintKind {
@@ -34,6 +47,10 @@ impl fmt::Display for ComplaintKind {
             Self::Unclosed(opening) => write!(f, "`{opening}` is never closed"),
             Self::Unexpected(token) => write!(f, "`{token}` is not expected here"),
             Self::CommandNotFound(name) => write!(f, "there is no command `{name}`"),
+            Self::InterpreterMissing(script, interpreter) => write!(
+                f,
+                "`{script}` is to be run by `{interpreter}`, which is not there"
+            ),
             Self::NotSimulated(what) => write!(f, "{what} is not simulated"),
             Self::TooMuch => f.write_str("more steps than are simulated"),
         }

@@ -115,8 +115,33 @@ fn environment(
     let site = format!("{root}/lib/python{series}/site-packages");
     for package in virtual_environment::packages(&system, wishes) {
         copy_package(shell, call, package, &site);
+        note_stock_version(shell, call, package, &site);
     }
     Ok(())
+}
+
+/// The directory that tells pip which version of a package came with the environment: the distribution's.
+fn note_stock_version(shell: &mut Shell<'_>, call: &Call<'_>, package: &str, site: &str) {
+    let Some(stock) = crate::stock::machine(&shell.machine.system) else {
+        return;
+    };
+    let root = crate::Identity::root();
+    let names = stock
+        .list(&root, "/", crate::stock::PACKAGES)
+        .unwrap_or_default();
+    let version = names.iter().find_map(|name| {
+        let name = name
+            .strip_suffix(".dist-info")
+            .or_else(|| name.strip_suffix(".egg-info"))?;
+        let (name, version) = name.rsplit_once('-')?;
+        (name == package).then_some(version)
+    });
+    if let Some(version) = version {
+        let directory = format!("{site}/{package}-{version}.dist-info");
+        _ = shell
+            .machine
+            .make_directory(call.context, &directory, call.origin());
+    }
 }
 
 /// Makes a directory and those above it.

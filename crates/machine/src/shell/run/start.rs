@@ -47,6 +47,18 @@ enum Found {
     Nothing(ExecFailure),
 }
 
+/// Programs that come from elsewhere and run others in environments of their own.
+const BRINGERS: [&str; 8] = [
+    "pipenv",
+    "poetry",
+    "conda",
+    "mamba",
+    "uv",
+    "pyenv",
+    "workon",
+    "mkvirtualenv",
+];
+
 /// How many wrappers (`sudo env nice …`) may stand before a program.
 const MOST_WRAPPERS: usize = 20;
 
@@ -136,8 +148,27 @@ impl Shell<'_> {
         matches!(self.lookup(call, name), Found::Program(_))
     }
 
+    /// Why the file of this name cannot be executed, where its interpreter is what is missing or refused.
+    pub(in crate::shell) fn dead_interpreter(
+        &self,
+        call: &Call<'_>,
+        name: &str,
+    ) -> Option<ExecFailure> {
+        match self.lookup(call, name) {
+            Found::Nothing(failure) if failure.interpreter.is_some() => Some(failure),
+            _ => None,
+        }
+    }
+
     fn not_found(&mut self, call: &Call<'_>, first: &Word, failure: &ExecFailure) -> Option<i32> {
         let name = &first.text;
+        if failure.errno == Errno::NotFound && BRINGERS.contains(&name.as_str()) {
+            // Whoever types it has it, and where it keeps its environments does not show.
+            let what = format!("`{name}`");
+            self.complain(first.span, ComplaintKind::NotSimulated(what));
+            self.note(call, Some(0), "");
+            return Some(0);
+        }
         let (status, reason) = match (failure.errno, &failure.interpreter) {
             // bash since 5.2 no longer looks for the interpreter's name (execute_cmd.c, shell_execve).
             (Errno::NotFound, Some(_)) if self.has_bash_5_2() => {
@@ -149,13 +180,15 @@ impl Shell<'_> {
             }
             (Errno::NotFound, None) if !name.contains('/') => (127, "command not found".to_owned()),
             (Errno::NotFound, None) => (127, failure.errno.text().to_owned()),
-            (other, None) if self.is_directory(call, name) => {
-                let _ = other;
+            (_, None) if self.is_directory(call, name) => {
                 (126, Errno::IsADirectory.text().to_owned())
             }
             (other, None) => (126, other.text().to_owned()),
         };
-        if status == 127 {
+        if let Some(interpreter) = &failure.interpreter {
+            let kind = ComplaintKind::InterpreterMissing(name.clone(), interpreter.clone());
+            self.complain(first.span, kind);
+        } else if status == 127 {
             self.complain(first.span, ComplaintKind::CommandNotFound(name.clone()));
         }
         let outcome = Outcome {

@@ -88,6 +88,13 @@ pub(in super::super) fn sudo(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<i
     let name = call.name();
     if !(is_login || options.has('s') || shell.is_program(&call, name)) {
         let span = words.first().map_or(call.span, |word| word.span);
+        if let Some(failure) = shell.dead_interpreter(&call, name) {
+            let interpreter = failure.interpreter.unwrap_or_default();
+            let kind = ComplaintKind::InterpreterMissing(name.to_owned(), interpreter);
+            shell.complain(span, kind);
+            let line = format!("sudo: unable to execute {name}: {}", failure.errno);
+            return give_up(shell, &call, 1, &line);
+        }
         shell.complain(span, ComplaintKind::CommandNotFound(name.to_owned()));
         let line = format!("sudo: {name}: command not found");
         return give_up(shell, &call, 1, &line);
