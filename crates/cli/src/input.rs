@@ -30,7 +30,7 @@ pub(crate) fn read(surroundings: &mut Surroundings, file: &str) -> Option<Scenar
 }
 
 /// The scenario in a text, or `line:column: message`.
-fn parse(text: &str) -> Result<Scenario, String> {
+pub(crate) fn parse(text: &str) -> Result<Scenario, String> {
     let (inner, start) = match serde_json::from_str::<Case<'_>>(text) {
         Ok(case) => {
             let inner = case.scenario.get();

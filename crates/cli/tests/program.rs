@@ -91,3 +91,32 @@ fn the_page_of_a_finding_is_printed() {
     assert!(text(&output.stdout).contains("## How to fix"));
     assert_eq!(hurdles(&["explain", "nonsense"], "").status.code(), Some(2));
 }
+
+#[test]
+fn a_paste_is_sorted_and_what_is_not_understood_gives_status_1() {
+    let output = hurdles(
+        &["paste", "--json", "-"],
+        "ana@web:~/shop$ uwsgi --ini shop.ini\n",
+    );
+    assert_eq!(output.status.code(), Some(0));
+    let sorted: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(sorted["scenario"]["cwd"], "/home/ana/shop");
+    assert_eq!(sorted["pieces"][0]["kind"], "invocation");
+    assert_eq!(hurdles(&["paste", "-"], "hello\n").status.code(), Some(1));
+}
+
+#[test]
+fn what_a_scenario_expects_is_held_against_it() {
+    let scenario = |outcome: &str| {
+        format!(r#"{{"hurdles": 1, "invocation": "true", "expect": {{"outcome": "{outcome}"}}}}"#)
+    };
+    let check = |text: &str| hurdles(&["check", "--expect", "-"], text).status.code();
+    assert_eq!(check(&scenario("fails")), Some(0));
+    assert_eq!(check(&scenario("works")), Some(1));
+    assert_eq!(check("no link here"), Some(2));
+    let link = hurdles(&["link", "-"], &scenario("works"));
+    assert_eq!(
+        check(&format!("See [this]({}).", text(&link.stdout).trim())),
+        Some(1)
+    );
+}

@@ -19,10 +19,9 @@ const NO_VERDICT_YET: &[&str] = &[
     "02-nginx-dump-other-port",
     "03-unit-and-ls",
     "04-journal-unknown-group",
-    "05-traceback-alone",
-    "06-uwsgi-line-alone",
     "07-forum-markdown",
     "09-works-pip-and-plugins",
+    "11-works-quoted-mail",
     "12-line-numbers-nginx-test",
 ];
 
