@@ -2,6 +2,7 @@
 
 mod edit;
 mod gaze;
+mod paste;
 
 use std::rc::Rc;
 
@@ -11,6 +12,8 @@ use hurdles::{Scenario, simulate_in_detail};
 use yew::Reducible;
 
 use crate::document::{Card, Document};
+
+pub(crate) use paste::Became;
 
 /// How many steps back are kept.
 const MEMORY: usize = 100;
@@ -44,6 +47,11 @@ pub(crate) struct State {
     pub(crate) editor_ready: bool,
     /// Rises when all texts were replaced, so that editors start afresh.
     pub(crate) generation: u32,
+    /// What became of the last paste.
+    pub(crate) became: Option<Became>,
+    /// What was loaded last; a paste takes its place as long as nobody touched it.
+    loaded: Rc<Scenario>,
+    pasted: Option<paste::Pasted>,
     past: Vec<Rc<Scenario>>,
     future: Vec<Rc<Scenario>>,
     /// The document being typed in: a run of keystrokes is one step back.
@@ -113,6 +121,14 @@ pub(crate) enum Action {
     RenameFile(String, String),
     /// A file goes.
     RemoveFile(String),
+    /// Anything was pasted that is to be sorted.
+    Paste(String),
+    /// A file of that name was dropped or chosen.
+    DropFile(String, String),
+    /// Everything goes, for a deployment of one's own.
+    Empty,
+    /// Characters are to be shown: the document, the bytes.
+    Reveal(Document, usize, usize),
     /// A tab was chosen.
     OpenTab(Document),
     /// Another scenario takes this one's place.
@@ -145,8 +161,10 @@ impl State {
     /// The page with a scenario loaded.
     pub(crate) fn new(scenario: Scenario) -> Self {
         let (report, detail) = simulate_in_detail(&scenario);
+        let scenario = Rc::new(scenario);
         let mut state = Self {
-            scenario: Rc::new(scenario),
+            loaded: Rc::clone(&scenario),
+            scenario,
             report: Rc::new(report),
             detail: Rc::new(detail),
             chosen: None,
@@ -159,6 +177,8 @@ impl State {
             plain: false,
             editor_ready: false,
             generation: 0,
+            became: None,
+            pasted: None,
             past: Vec::new(),
             future: Vec::new(),
             typing: None,
@@ -181,6 +201,10 @@ impl State {
             Action::RemoveFile(path) => next.edit(|scenario| {
                 scenario.files.remove(&path);
             }),
+            Action::Paste(text) => next.paste(text),
+            Action::DropFile(name, text) => next.drop_file(&name, text),
+            Action::Empty => next.empty(),
+            Action::Reveal(document, start, end) => next.point_at(document, start, end),
             Action::OpenTab(document) => {
                 next.reveal = None;
                 next.open.show(document);

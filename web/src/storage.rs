@@ -193,6 +193,15 @@ pub(crate) fn set_plain(plain: bool) {
     remember("hurdles-plain", if plain { "yes" } else { "no" });
 }
 
+/// The box that takes any paste.
+pub(crate) const PASTE_BOX: &str = "paste-everything";
+
+/// Whether the box that takes any paste has the focus.
+pub(crate) fn is_in_paste_box() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| element.id() == PASTE_BOX)
+}
+
 /// Whether somebody types in a text field just now.
 pub(crate) fn is_typing() -> bool {
     let active = document().and_then(|document| document.active_element());

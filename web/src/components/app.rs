@@ -1,5 +1,8 @@
 //! The whole page: keeps the state, listens to the browser, lays out the parts.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use hurdles::permalink::{self, LinkError};
@@ -12,6 +15,7 @@ use yew::{
 };
 
 use super::bar::Bar;
+use super::dropped;
 use super::embed::{self, embed};
 use super::findings::findings;
 use super::gallery_dialog::GalleryDialog;
@@ -106,8 +110,8 @@ fn page(state: &State, act: &Callback<Action>) -> Html {
                 <Have state={state.clone()} act={act.clone()} />
                 <section class="happens" id="happens" tabindex="-1" aria-labelledby="happens-title">
                     <div class="head">
-                        <h2 id="happens-title">{ "What happens" }</h2>
-                        <p class="verdict" aria-live="polite">{ prose(&said) }{ "." }</p>
+                        <p id="happens-title">{ "What happens" }</p>
+                        <h2 class="verdict" aria-live="polite">{ prose(&said) }{ "." }</h2>
                         { mini_track(&state.report) }
                     </div>
                     <div class="way">{ way }</div>
@@ -172,6 +176,7 @@ fn use_browser_events(dispatcher: &UseReducerDispatcher<State>) {
                 upgrade_when_idle(dispatcher.clone())
             })
         };
+        let pastes = paste_listeners(&window, &dispatcher);
         // Undo is ours outside the text fields, so the browser must not do its own.
         let options = EventListenerOptions::enable_prevent_default();
         let keys = EventListener::new_with_options(&window, "keydown", options, move |event| {
@@ -189,8 +194,48 @@ fn use_browser_events(dispatcher: &UseReducerDispatcher<State>) {
             }
             key.prevent_default();
         });
-        move || drop((hash, editor, keys))
+        move || drop((hash, editor, keys, pastes))
     });
+}
+
+/// A paste outside the text fields, and files dropped anywhere.
+fn paste_listeners(
+    window: &web_sys::EventTarget,
+    dispatcher: &UseReducerDispatcher<State>,
+) -> [EventListener; 3] {
+    let options = EventListenerOptions::enable_prevent_default();
+    let paste = {
+        let dispatcher = dispatcher.clone();
+        EventListener::new_with_options(window, "paste", options, move |event| {
+            if storage::is_typing() && !storage::is_in_paste_box() {
+                return;
+            }
+            let text = event
+                .dyn_ref::<web_sys::ClipboardEvent>()
+                .and_then(|event| event.clipboard_data()?.get_data("text/plain").ok());
+            if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+                event.prevent_default();
+                dispatcher.dispatch(Action::Paste(text));
+            }
+        })
+    };
+    // A browser opens a dropped file in place of the page unless both events are taken.
+    let over = EventListener::new_with_options(window, "dragover", options, |event| {
+        event.prevent_default();
+    });
+    let readers = Rc::new(RefCell::new(dropped::Readers::new()));
+    let act = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |action| dispatcher.dispatch(action))
+    };
+    let drop = EventListener::new_with_options(window, "drop", options, move |event| {
+        event.prevent_default();
+        let files = event
+            .dyn_ref::<web_sys::DragEvent>()
+            .and_then(|event| event.data_transfer()?.files());
+        dropped::read_all(files, &readers, &act);
+    });
+    [paste, over, drop]
 }
 
 fn gloo_window() -> web_sys::EventTarget {

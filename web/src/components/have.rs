@@ -1,16 +1,12 @@
 //! The left column: what you have.
 
-use gloo::file::callbacks::{FileReader, read_as_text};
-use hurdles::Scenario;
 use web_sys::HtmlInputElement;
-use yew::{
-    Callback, DragEvent, Event, Html, Properties, TargetCast, component, html, use_mut_ref,
-    use_state,
-};
+use yew::{Callback, Event, Html, Properties, TargetCast, component, html};
 
 use super::card::card;
 use super::document_editor::{self, document_editor};
 use super::file_card::{self, file_card};
+use super::paste_box::PasteBox;
 use super::request_card::{self, request_card};
 use crate::document::{self, Document};
 use crate::state::{Action, State};
@@ -21,46 +17,14 @@ pub(crate) struct Props {
     pub(crate) act: Callback<Action>,
 }
 
-/// What you have: cards for the texts, a drop target over all.
+/// What you have: one box for everything, then cards for the texts.
 #[component]
 pub(crate) fn Have(props: &Props) -> Html {
-    let is_over = use_state(|| false);
-    let readers = use_mut_ref(Vec::<FileReader>::new);
-    let ondragover = {
-        let is_over = is_over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            is_over.set(true);
-        })
-    };
-    let ondragleave = {
-        let is_over = is_over.clone();
-        Callback::from(move |_: DragEvent| is_over.set(false))
-    };
-    let ondrop = {
-        let (is_over, act, cwd) = (
-            is_over.clone(),
-            props.act.clone(),
-            props.state.scenario.cwd.clone(),
-        );
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            is_over.set(false);
-            let files = event.data_transfer().and_then(|transfer| transfer.files());
-            for file in files
-                .map(gloo::file::FileList::from)
-                .iter()
-                .flat_map(|files| files.iter())
-            {
-                readers.borrow_mut().push(read(file, &cwd, &act));
-            }
-        })
-    };
     let (state, act) = (&props.state, &props.act);
     html! {
-        <section class={if *is_over { "have over" } else { "have" }} aria-labelledby="have-title" {ondragover} {ondragleave} {ondrop}>
+        <section class="have" aria-labelledby="have-title">
+            <PasteBox became={state.became.clone()} act={act.clone()} />
             <h2 id="have-title">{ "What you have" }</h2>
-            <p class="hint">{ "Paste or drop. Nothing leaves this page." }</p>
             { invocation(props) }
             { file_card(&file_card::Props {
                 state,
@@ -82,37 +46,6 @@ pub(crate) fn Have(props: &Props) -> Html {
             { request_card(&request_card::Props { state, act }) }
         </section>
     }
-}
-
-/// Takes a dropped file: a scenario replaces everything, any other text becomes a file.
-fn read(file: &gloo::file::File, cwd: &str, act: &Callback<Action>) -> FileReader {
-    let (name, cwd, act) = (file.name(), cwd.to_owned(), act.clone());
-    read_as_text(file, move |text| {
-        let Ok(text) = text else {
-            act.emit(Action::Notice(Some(
-                format!("`{name}` could not be read as text.").into(),
-            )));
-            return;
-        };
-        if name.ends_with(".json") && text.contains("\"hurdles\"") {
-            act.emit(match Scenario::from_json(&text) {
-                Ok(scenario) => Action::Load(Box::new(scenario)),
-                Err(error) => {
-                    Action::Notice(Some(format!("`{name}` is no scenario: {error}").into()))
-                }
-            });
-            return;
-        }
-        let looks_like_nginx = text.contains("uwsgi_pass")
-            || text.contains("server {")
-            || text.contains("server_name");
-        let directory = if looks_like_nginx {
-            "/etc/nginx/sites-enabled"
-        } else {
-            cwd.trim_end_matches('/')
-        };
-        act.emit(Action::AddFile(format!("{directory}/{name}"), text));
-    })
 }
 
 fn invocation(props: &Props) -> Html {

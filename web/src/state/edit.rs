@@ -73,6 +73,8 @@ impl State {
             self.replace(scenario);
             self.generation += 1;
         }
+        self.loaded = Rc::clone(&self.scenario);
+        self.became = None;
         self.open = Open::default();
         self.dialog = None;
         self.greet();
@@ -133,6 +135,7 @@ impl State {
     pub(super) fn travelled(&mut self) {
         self.typing = None;
         self.reveal = None;
+        self.became = None;
         self.judge();
         self.stage = None;
         self.chosen = self.cause();

@@ -81,13 +81,17 @@ impl State {
         let Some(label) = wanted else {
             return;
         };
-        let document = Document::named(&label.document);
+        self.point_at(Document::named(&label.document), label.start, label.end);
+    }
+
+    /// Opens a document and selects characters in it.
+    pub(super) fn point_at(&mut self, document: Document, start: usize, end: usize) {
         self.open.show(document.clone());
         let serial = self.reveal.as_ref().map_or(0, |reveal| reveal.serial) + 1;
         self.reveal = Some(Reveal {
             document,
-            start: label.start,
-            end: label.end,
+            start,
+            end,
             serial,
         });
     }

@@ -235,3 +235,32 @@ fn an_embed_shows_the_place_of_the_cause_and_what_its_fix_changes() {
     assert!(state.matters.contains(&Document::Invocation));
     assert!(state.matters.len() <= 2);
 }
+
+#[test]
+fn a_paste_takes_the_place_of_an_untouched_sample_and_joins_ones_own() {
+    let state = State::new(scenario());
+    let first = state.after(Action::Paste("[uwsgi]\nmodule = shop:app\n".to_owned()));
+    assert!(first.scenario.partial && first.scenario.invocation.is_empty());
+    assert!(!first.scenario.files.contains_key("wsgi.py"));
+    assert_eq!(
+        first.became.as_ref().map(|became| became.pieces.len()),
+        Some(1)
+    );
+    let second = first.after(Action::Paste("$ uwsgi --ini uwsgi.ini\n".to_owned()));
+    assert_eq!(second.scenario.invocation, "uwsgi --ini uwsgi.ini");
+    assert_eq!(second.scenario.files.len(), 1);
+    let back = second.after(Action::Undo).after(Action::Undo);
+    assert_eq!(back.scenario, state.scenario);
+    let prose = state.after(Action::Paste("hello there".to_owned()));
+    assert!(prose.notice.is_some() && prose.scenario == state.scenario);
+}
+
+#[test]
+fn a_dropped_file_takes_the_place_of_an_untouched_sample() {
+    let state = State::new(scenario());
+    let dropped = state.after(Action::DropFile("wsgi.py".to_owned(), "y = 2\n".to_owned()));
+    let files: Vec<&String> = dropped.scenario.files.keys().collect();
+    assert_eq!(files, ["/home/ubuntu/wsgi.py"]);
+    let binary = state.after(Action::DropFile("x.zip".to_owned(), "PK\0".to_owned()));
+    assert!(binary.notice.is_some() && binary.scenario == state.scenario);
+}
