@@ -17,6 +17,8 @@ mod steps;
 mod text;
 mod uwsgi;
 
+use std::cell::OnceCell;
+
 use hurdles_machine::{Identity, Machine};
 use hurdles_source::{Sources, Span};
 use hurdles_uwsgi::{Instance, OptionRead};
@@ -57,6 +59,8 @@ pub(crate) struct Facts<'a> {
     others: Vec<OptionRead>,
     /// The path or address that nginx failed to connect to.
     connect_path: String,
+    /// The sockets of everything that runs, once somebody asks.
+    sockets: OnceCell<Vec<Own>>,
 }
 
 impl<'a> Facts<'a> {
@@ -75,6 +79,7 @@ impl<'a> Facts<'a> {
             options: Vec::new(),
             others: Vec::new(),
             connect_path: String::new(),
+            sockets: OnceCell::new(),
         };
         let main = facts.instance();
         facts.options = main.map(Instance::options).unwrap_or_default();

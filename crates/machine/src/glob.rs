@@ -14,6 +14,11 @@ pub fn is_pattern(text: &str) -> bool {
 /// Whether one name matches one component of a pattern, in which `\\x` stands for `x` (fnmatch(3)).
 #[must_use]
 pub fn matches(pattern: &str, name: &str) -> bool {
+    // Most names differ before the first wildcard, and then nothing needs to be unfolded.
+    let plain = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
+    if pattern.as_bytes().get(..plain) != name.as_bytes().get(..plain) {
+        return false;
+    }
     let (pattern, quoted) = without_escapes(pattern);
     matches_partly_quoted(&pattern, &quoted, name)
 }

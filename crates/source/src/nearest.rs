@@ -8,11 +8,13 @@ pub fn nearest_name<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let allowed = (name.chars().count() / 3).max(1);
+    let n_characters = name.chars().count();
+    let allowed = (n_characters / 3).max(1);
     candidates
         .into_iter()
         .filter(|candidate| {
-            *candidate != name && candidate.len().abs_diff(name.len()) <= allowed * 4
+            // Each character more or less counts at least once.
+            *candidate != name && candidate.chars().count().abs_diff(n_characters) <= allowed
         })
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)

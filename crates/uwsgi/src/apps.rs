@@ -63,6 +63,8 @@ pub enum LoadFailure {
     Factory(Box<Raised>),
     /// Another app has the mountpoint.
     MountpointTaken,
+    /// The worker has as many apps as `max-apps` allows.
+    TooMany,
     /// `applications` has keys that are no bytes.
     BadApplications,
 }

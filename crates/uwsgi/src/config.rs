@@ -10,8 +10,9 @@ mod magic;
 mod xml;
 mod yaml;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use hurdles_machine::Machine;
-use hurdles_source::nearest_name;
 
 use crate::event::{Event, ExitCause, Ignored, OptionRead, Origin};
 use crate::instance::{Exit, Step};
@@ -25,8 +26,6 @@ pub(crate) use magic::Magic;
 
 /// More keys than any deployment has; beyond them reading stops (files that include one another).
 const MOST_ENTRIES: usize = 4000;
-/// As many unknown keys get a nearest name.
-const MOST_NEAREST: usize = 50;
 
 /// One stored key.
 #[derive(Clone, Debug)]
@@ -67,6 +66,8 @@ impl Entry {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Config {
     pub(crate) entries: Vec<Entry>,
+    /// By name the first entry: what `%(name)` stands for.
+    first: BTreeMap<String, usize>,
     logic: Option<Logic>,
     logic_running: bool,
     strict: bool,
@@ -74,10 +75,13 @@ pub(crate) struct Config {
     magic: Magic,
     /// The file that `ini = :section` means.
     last_file: Option<Given>,
-    depth: usize,
+    /// The names of the files and sections that are being read, each included by the one before.
+    open: Vec<String>,
     /// Set when a key is added while the late pass runs.
     dirty: bool,
-    placeholders: Vec<String>,
+    placeholders: BTreeSet<String>,
+    /// The bytes that substitutions have made.
+    n_substituted: usize,
     told_full: bool,
 }
 
@@ -89,7 +93,7 @@ impl Config {
 
     /// The value of the first stored key of this name: what `%(name)` stands for.
     pub(crate) fn exported(&self, name: &str) -> Option<&str> {
-        let entry = self.entries.iter().find(|entry| entry.name == name)?;
+        let entry = self.entries.get(*self.first.get(name)?)?;
         Some(entry.text.as_deref().unwrap_or_default())
     }
 }
@@ -132,6 +136,7 @@ impl Instance {
         let index = self.config.entries.len();
         let text = new.value.as_ref().map(|value| value.text.clone());
         let name = new.name.clone();
+        self.config.first.entry(name.clone()).or_insert(index);
         self.config.entries.push(Entry {
             name: new.name,
             key: new.key,
@@ -255,7 +260,7 @@ impl Instance {
     #[must_use]
     pub fn options(&self) -> Vec<OptionRead> {
         let entries = &self.config.entries;
-        let mut last = std::collections::BTreeMap::new();
+        let mut last = BTreeMap::new();
         for (index, entry) in entries.iter().enumerate() {
             if entry.known
                 && let Some(option) = options::anywhere(&entry.name)
@@ -301,11 +306,6 @@ impl Instance {
             let owner = options::anywhere(&entry.name).map(|option| option.owner);
             found.push(Ignored::UnknownKey {
                 key: entry.key.clone(),
-                nearest: if owner.is_none() && found.len() < MOST_NEAREST {
-                    nearest_name(&entry.name, options::option_names())
-                } else {
-                    None
-                },
                 of_unloaded_plugin: owner.and_then(Owner::plugin),
                 used_as_placeholder: self.config.placeholders.contains(&entry.name),
             });

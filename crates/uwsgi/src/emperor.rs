@@ -9,6 +9,13 @@ use crate::{Given, Instance, Vassal};
 /// Seconds between two looks at the directory (`emperor-freq`).
 const PERIOD: f64 = 3.0;
 
+/// An emperor whose directory holds its own configuration starts itself as a vassal, and that one again, until the
+/// machine has no room for more processes. So many are played.
+const DEEPEST_EMPEROR: u32 = 3;
+
+/// As many vassals one emperor has here.
+const MOST_VASSALS: usize = 100;
+
 /// An emperor and its vassals.
 #[derive(Debug, Default)]
 pub(crate) struct Emperor {
@@ -37,6 +44,10 @@ impl Instance {
             last_scan: self.log.now,
             ..Emperor::default()
         });
+        if self.n_emperors >= DEEPEST_EMPEROR {
+            self.not_played_further("an emperor that starts itself again", span);
+            return;
+        }
         self.scan(machine);
     }
 
@@ -48,7 +59,7 @@ impl Instance {
                 return;
             };
             let next = emperor.last_scan + PERIOD;
-            if next > until || self.stopped {
+            if next > until || self.stopped || self.n_emperors >= DEEPEST_EMPEROR {
                 return;
             }
             emperor.last_scan = next;
@@ -84,6 +95,11 @@ impl Instance {
                     }
                     continue;
                 }
+            }
+            if emperor.vassals.len() + emperor.cursed.len() >= MOST_VASSALS {
+                let span = self.span_of("emperor");
+                self.not_played_further("more vassals than a machine has", span);
+                return;
             }
             self.start_vassal(machine, candidate);
         }
@@ -220,6 +236,7 @@ impl Instance {
             // Each vassal's pair of sockets takes the next free descriptors; the vassal keeps the second one.
             emperor_fd: Some(6 + n_running),
             build: Some(self.build.clone()),
+            n_emperors: self.n_emperors + 1,
             ..Launch::default()
         };
         Self::launch(machine, &context, words, launch)

@@ -45,8 +45,6 @@ pub enum Ignored {
     UnknownKey {
         /// The key.
         key: Given,
-        /// The option that is spelt most like it.
-        nearest: Option<&'static str>,
         /// Whether a plugin that is not loaded has this option.
         of_unloaded_plugin: Option<&'static str>,
         /// Whether `%(key)` is used somewhere.
@@ -177,6 +175,8 @@ pub enum ExitCause {
     },
     /// A configuration file could not be read.
     ConfigUnreadable,
+    /// A configuration includes itself, by this name, until the stack ends.
+    Endless(Given),
     /// A value was refused.
     BadValue {
         /// The option.

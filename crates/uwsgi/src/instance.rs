@@ -67,6 +67,8 @@ pub struct Instance {
     pub(crate) settings: Settings,
     pub(crate) log: Log,
     pub(crate) events: Vec<Event>,
+    /// What was said to be not simulated.
+    pub(crate) noted: std::collections::BTreeSet<String>,
     pub(crate) plugins: Plugins,
     pub(crate) sockets: Vec<Socket>,
     pub(crate) gateways: Vec<Gateway>,
@@ -75,6 +77,8 @@ pub struct Instance {
     pub(crate) emperor: Option<Emperor>,
     /// The file descriptor on which an emperor listens, for a vassal.
     pub(crate) emperor_fd: Option<u32>,
+    /// How many emperors stand above this instance.
+    pub(crate) n_emperors: u32,
     /// Whether the shell got its prompt back while the instance goes on.
     pub(crate) is_daemon: bool,
     /// Whether this start is a reload of a running instance.
@@ -190,6 +194,11 @@ impl Instance {
         }
     }
 
+    /// Says where the simulation stops although the real program goes on: for ever, or for longer than anybody waits.
+    pub(crate) fn not_played_further(&mut self, what: &str, span: Option<Span>) {
+        self.note_missing(format!("not played further: {what}"), span, "", true);
+    }
+
     /// Notes something that the simulation does not know.
     pub(crate) fn not_simulated(&mut self, what: String, span: Option<Span>) {
         self.note_missing(what, span, "", false);
@@ -203,10 +212,7 @@ impl Instance {
         tell: &'static str,
         decides: bool,
     ) {
-        let is_known = self.events.iter().any(
-            |event| matches!(event, Event::NotSimulated { what: known, .. } if *known == what),
-        );
-        if !is_known {
+        if self.noted.insert(what.clone()) {
             self.events.push(Event::NotSimulated {
                 what,
                 span,

@@ -2,7 +2,6 @@
 
 use hurdles_machine::shell::Word;
 use hurdles_machine::{Context, Machine, ProcessId, Program};
-use hurdles_source::nearest_name;
 
 use crate::banner::facts_of;
 use crate::build::{Build, Source};
@@ -56,6 +55,8 @@ pub(crate) struct Launch {
     pub(crate) at: f64,
     /// For a vassal: its descriptor towards the emperor.
     pub(crate) emperor_fd: Option<u32>,
+    /// How many emperors stand above it.
+    pub(crate) n_emperors: u32,
     /// Whether a running instance replaces itself.
     pub(crate) is_reload: bool,
     /// The process that goes on, for a reload.
@@ -103,6 +104,7 @@ impl Instance {
             settings: crate::settings::Settings::default(),
             log: Log::new(launch.at),
             events: Vec::new(),
+            noted: std::collections::BTreeSet::new(),
             plugins: build.plugins(),
             build,
             sockets: Vec::new(),
@@ -111,6 +113,7 @@ impl Instance {
             workers: crate::workers::Workers::default(),
             emperor: None,
             emperor_fd: launch.emperor_fd,
+            n_emperors: launch.n_emperors,
             is_daemon: false,
             is_reload: launch.is_reload,
             n_descriptors: 0,
@@ -249,7 +252,7 @@ impl Instance {
         let known = options::anywhere(name);
         let needs_plugin = known.and_then(|option| option.owner.plugin());
         let nearest = match (error, known) {
-            (WordError::Unknown, None) => nearest_name(name, options::option_names()),
+            (WordError::Unknown, None) => options::nearest_option(name),
             _ => None,
         };
         let cause = ExitCause::CommandLine {

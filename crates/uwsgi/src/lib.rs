@@ -42,7 +42,7 @@ pub use given::Given;
 pub use instance::{Instance, Vassal};
 pub use launch::{start, start_file};
 pub use log::{LogLine, Sink};
-pub use options::{Expects, OptionSpec, Owner, option_names};
+pub use options::{Expects, OptionSpec, Owner, nearest_option, option_names};
 pub use signal::Signal;
 pub use sockets::{Protocol, Socket};
 pub use version::Version;

@@ -2,7 +2,10 @@
 
 mod getopt;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use hurdles_source::nearest_name;
 
 use crate::Version;
 
@@ -157,24 +160,27 @@ pub(crate) struct Table {
 impl Table {
     /// All options known now.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static OptionSpec> {
-        all().iter().filter(move |option| {
-            option.since <= self.version
-                && match option.owner {
-                    Owner::Core => true,
-                    Owner::Python => self.python,
-                    Owner::Http => self.http,
-                    Owner::Other(name) => self.others.has(name),
-                }
-                && !option
-                    .libraries
-                    .iter()
-                    .any(|library| self.lacks.lacks(library))
-        })
+        all().iter().filter(move |option| self.has(option))
     }
 
     /// The option of exactly this name.
     pub(crate) fn find(self, name: &str) -> Option<&'static OptionSpec> {
-        self.iter().find(|option| option.name == name)
+        let mut named = named(name).iter().copied();
+        named.find(|option| self.has(option))
+    }
+
+    fn has(self, option: &OptionSpec) -> bool {
+        option.since <= self.version
+            && match option.owner {
+                Owner::Core => true,
+                Owner::Python => self.python,
+                Owner::Http => self.http,
+                Owner::Other(name) => self.others.has(name),
+            }
+            && !option
+                .libraries
+                .iter()
+                .any(|library| self.lacks.lacks(library))
     }
 }
 
@@ -185,7 +191,28 @@ pub fn option_names() -> impl Iterator<Item = &'static str> {
 
 /// The option of this name in any version and plugin.
 pub(crate) fn anywhere(name: &str) -> Option<&'static OptionSpec> {
-    all().iter().find(|option| option.name == name)
+    named(name).first().copied()
+}
+
+/// The option that is spelt most like a word that is none.
+#[must_use]
+pub fn nearest_option(word: &str) -> Option<&'static str> {
+    // A key that some version or plugin has is no slip.
+    let is_slip = anywhere(word).is_none();
+    is_slip.then(|| nearest_name(word, option_names()))?
+}
+
+/// The lines of the table with this name, in table order: the file has hundreds, and every word and key asks.
+fn named(name: &str) -> &'static [&'static OptionSpec] {
+    static BY_NAME: OnceLock<BTreeMap<&'static str, Vec<&'static OptionSpec>>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| {
+        let mut by_name = BTreeMap::<_, Vec<_>>::new();
+        for option in all() {
+            by_name.entry(option.name).or_default().push(option);
+        }
+        by_name
+    });
+    by_name.get(name).map_or(&[], Vec::as_slice)
 }
 
 fn all() -> &'static [OptionSpec] {

@@ -277,6 +277,7 @@ impl Instance {
             at: self.log.now,
             emperor_fd: self.emperor_fd,
             is_reload: true,
+            n_emperors: self.n_emperors,
             process: Some(self.process),
             inherited: std::mem::take(&mut self.sockets),
             build: Some(self.build.clone()),

@@ -157,12 +157,12 @@ fn values_of_an_ini_file_keep_their_places() {
     assert!(play.says("invalid chmod value: 664 # nginx"));
     assert_eq!(play.cause_of("invalid chmod value"), "664 # nginx");
     let unknown = play.instance.events().iter().find_map(|event| match event {
-        Event::Ignored(Ignored::UnknownKey { key, nearest, .. }) => Some((key, nearest)),
+        Event::Ignored(Ignored::UnknownKey { key, .. }) => Some(key),
         _ => None,
     });
-    let (key, nearest) = unknown.unwrap();
+    let key = unknown.unwrap();
     assert_eq!(play.sources.text_of(key.span.unwrap()), "wsgi_file");
-    assert_eq!(*nearest, Some("wsgi-file"));
+    assert_eq!(hurdles_uwsgi::nearest_option(&key.text), Some("wsgi-file"));
     let options = play.instance.options();
     let socket = options
         .iter()

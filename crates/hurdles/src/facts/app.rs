@@ -57,7 +57,7 @@ impl<'a> Facts<'a> {
             return None;
         }
         self.attempts().find_map(|attempt| match &attempt.result {
-            Err(LoadFailure::MountpointTaken) | Ok(_) => None,
+            Err(LoadFailure::MountpointTaken | LoadFailure::TooMany) | Ok(_) => None,
             Err(failure) => Some((attempt, failure)),
         })
     }

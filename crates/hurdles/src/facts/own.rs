@@ -1,5 +1,7 @@
 //! The sockets that uWSGI opened, and how nginx would name them.
 
+use std::collections::BTreeMap;
+
 use hurdles_machine::{Machine, NodeId};
 use hurdles_nginx::event::Protocol as Speaks;
 use hurdles_source::Span;
@@ -28,33 +30,34 @@ pub(crate) struct Own {
 
 impl Facts<'_> {
     /// The sockets of everything that runs.
-    pub(crate) fn sockets(&self) -> Vec<Own> {
+    pub(crate) fn sockets(&self) -> &[Own] {
+        self.sockets.get_or_init(|| self.find_sockets())
+    }
+
+    fn find_sockets(&self) -> Vec<Own> {
         let running = self
             .instances
             .iter()
             .filter(|instance| instance.is_running());
         running
             .flat_map(|instance| {
+                let mut keys = BTreeMap::new();
+                for option in instance.options() {
+                    if let Some(value) = option.value {
+                        keys.entry(value.span).or_insert(option.key.span);
+                    }
+                }
                 instance
                     .sockets()
                     .iter()
                     .filter(|socket| socket.listener.is_some())
-                    .map(|socket| {
+                    .map(move |socket| {
                         let is_unix = socket.is_unix();
                         Own {
                             text: socket.given.text.clone(),
                             path: socket.path.clone(),
                             span: socket.given.span,
-                            key: instance
-                                .options()
-                                .iter()
-                                .find(|option| {
-                                    option
-                                        .value
-                                        .as_ref()
-                                        .is_some_and(|value| value.span == socket.given.span)
-                                })
-                                .and_then(|option| option.key.span),
+                            key: keys.get(&socket.given.span).copied().flatten(),
                             is_relative: is_unix
                                 && !socket.is_abstract()
                                 && !socket.given.text.starts_with('/'),
@@ -79,11 +82,10 @@ impl Facts<'_> {
                 .iter()
                 .find(|socket| socket.listener == Some(listener))
             {
-                let found = self
-                    .sockets()
-                    .into_iter()
-                    .find(|own| own.span == socket.given.span && own.text == socket.given.text);
-                return found;
+                let mut own = self.sockets().iter();
+                let found =
+                    own.find(|own| own.span == socket.given.span && own.text == socket.given.text);
+                return found.cloned();
             }
         }
         let serves = self
@@ -115,8 +117,8 @@ impl Facts<'_> {
             return None;
         }
         let port = self.request_port();
-        let mut own = self.sockets().into_iter();
-        own.find(|own| own.port == Some(port))
+        let mut own = self.sockets().iter();
+        own.find(|own| own.port == Some(port)).cloned()
     }
 
     /// The addresses of uWSGI's sockets as nginx writes them.
@@ -147,7 +149,7 @@ impl Facts<'_> {
     /// The value that asks for the socket with this node.
     pub(crate) fn socket_value(&self, node: NodeId) -> Option<Span> {
         self.sockets()
-            .into_iter()
+            .iter()
             .find(|own| own.node == Some(node))
             .and_then(|own| own.span)
     }

@@ -23,10 +23,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let connect = facts
         .connect_failure()
         .filter(|connect| matches!(connect.errno, Errno::NotFound | Errno::ConnectionRefused))?;
-    let own = facts
-        .sockets()
-        .into_iter()
-        .find(|socket| socket.is_abstract)?;
+    let own = facts.sockets().iter().find(|socket| socket.is_abstract)?;
     let place = own.span.or(connect.place).or_else(|| facts.anywhere())?;
     Some(
         Finding::error(
@@ -40,6 +37,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             own.text, connect.path
         ))
         .also(connect.place, "nginx looks for a file")
-        .fix(socket::agree(facts, &connect, &own)),
+        .fix(socket::agree(facts, &connect, own)),
     )
 }

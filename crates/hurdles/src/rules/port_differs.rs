@@ -25,7 +25,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         .filter(|connect| connect.is_tcp && connect.errno == Errno::ConnectionRefused)?;
     let own = facts
         .sockets()
-        .into_iter()
+        .iter()
         .find(|socket| socket.port.is_some())?;
     let place = connect.place.or(own.span).or_else(|| facts.anywhere())?;
     Some(
@@ -39,6 +39,6 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
             own.text, connect.path
         ))
         .also(own.span, "uWSGI listens here")
-        .fix(socket::agree(facts, &connect, &own)),
+        .fix(socket::agree(facts, &connect, own)),
     )
 }

@@ -24,10 +24,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let connect = facts
         .connect_failure()
         .filter(|connect| connect.errno == Errno::NotFound)?;
-    let own = facts
-        .sockets()
-        .into_iter()
-        .find(|socket| socket.is_relative)?;
+    let own = facts.sockets().iter().find(|socket| socket.is_relative)?;
     let place = own.span.or(connect.place).or_else(|| facts.anywhere())?;
     let path = own.path.clone()?;
     let mut finding = Finding::error(
@@ -42,7 +39,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         connect.path
     ))
     .also(connect.place, "nginx looks here")
-    .fix(socket::agree(facts, &connect, &own));
+    .fix(socket::agree(facts, &connect, own));
     if let Some(directory) = connect
         .path
         .strip_suffix(&own.text)

@@ -19,7 +19,7 @@ use crate::finding::{Finding, Label};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    let (own, directory) = facts.sockets().into_iter().find_map(|own| {
+    let (own, directory) = facts.sockets().iter().find_map(|own| {
         let path = own.path.clone()?;
         let below = path
             .strip_prefix("/run/")

@@ -25,7 +25,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         .filter(|connect| connect.errno == Errno::NotFound)?;
     let own = facts
         .sockets()
-        .into_iter()
+        .iter()
         .find(|socket| socket.path.as_deref() == Some(connect.path))?;
     let name = connect.path.rsplit('/').next().unwrap_or_default();
     let line = facts.typed_with(

@@ -18,7 +18,7 @@ use crate::finding::{Finding, Label};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    let own = facts.sockets().into_iter().find(|own| {
+    let own = facts.sockets().iter().find(|own| {
         own.path
             .as_deref()
             .is_some_and(|path| path.starts_with("/tmp/") || path.starts_with("/var/tmp/"))

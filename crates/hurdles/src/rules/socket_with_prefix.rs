@@ -21,7 +21,7 @@ use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     facts.connect_failure()?;
-    let own = facts.sockets().into_iter().find(|own| {
+    let own = facts.sockets().iter().find(|own| {
         ["unix:", "uwsgi:", "http:"]
             .iter()
             .any(|prefix| own.text.starts_with(prefix))

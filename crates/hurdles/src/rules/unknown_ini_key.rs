@@ -12,7 +12,9 @@
 //! ## How to fix
 //! Write the option's own name. With `strict = true` near the top uWSGI refuses such keys.
 
-use hurdles_uwsgi::{Event, Ignored};
+use std::collections::BTreeSet;
+
+use hurdles_uwsgi::{Event, Ignored, nearest_option};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Label};
@@ -20,19 +22,26 @@ use crate::fix::Candidate;
 use crate::fixes::options;
 use crate::report::Stage;
 
+/// As many unknown keys are compared with all options.
+const MOST_COMPARED: usize = 50;
+
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if facts.worked() {
         return None;
     }
-    let (key, nearest) = facts.uwsgi_events().find_map(|event| match event {
+    let mut asked = BTreeSet::new();
+    let unknown = facts.uwsgi_events().filter_map(|event| match event {
         Event::Ignored(Ignored::UnknownKey {
             key,
-            nearest: Some(nearest),
             used_as_placeholder: false,
             ..
-        }) => Some((key, *nearest)),
+        }) => Some(key),
         _ => None,
-    })?;
+    });
+    let (key, nearest) = unknown
+        .filter(|key| asked.insert(key.text.as_str()))
+        .take(MOST_COMPARED)
+        .find_map(|key| Some((key, nearest_option(&key.text)?)))?;
     let place = key.span?;
     let shown = facts.short(&key.text);
     Some(

@@ -17,7 +17,7 @@ use crate::finding::{Finding, Label};
 use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
-    let own = facts.sockets().into_iter().find(|own| {
+    let own = facts.sockets().iter().find(|own| {
         own.node
             .is_some_and(|node| facts.machine().node(node).mode & 0o002 != 0)
     })?;
@@ -34,7 +34,7 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         .explain(format!(
             "`{}` is {}. Whoever has an account here can send the app requests as if they came from nginx, with any variables. A \
              mode of 660 with nginx's group is enough.",
-            own.path.unwrap_or(own.text),
+            own.path.as_ref().unwrap_or(&own.text),
             own.node.map(|node| facts.mode_and_owner(node)).unwrap_or_default()
         )),
     )

@@ -92,6 +92,10 @@ fn stage_of(attempt: &AppAttempt, failure: &LoadFailure) -> (Stage, String) {
             Stage::Invocation,
             format!("the mountpoint `{}` is taken", attempt.mountpoint),
         ),
+        LoadFailure::TooMany => (
+            Stage::Invocation,
+            "the worker has as many apps as `max-apps` allows".to_owned(),
+        ),
         LoadFailure::BadApplications => (
             Stage::Callable,
             "`applications` has keys that are no text".to_owned(),

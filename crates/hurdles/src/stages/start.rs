@@ -125,6 +125,7 @@ fn stage_of(cause: &ExitCause) -> Option<Stage> {
         ExitCause::CommandLine { .. }
         | ExitCause::NoConfiguration { .. }
         | ExitCause::ConfigUnreadable
+        | ExitCause::Endless(_)
         | ExitCause::Strict(_)
         | ExitCause::Unwritable { .. }
         | ExitCause::NoSocket
@@ -156,6 +157,9 @@ fn words(cause: &ExitCause) -> String {
             format!("`{}` is no configuration that it can read", word.text)
         }
         ExitCause::ConfigUnreadable => "its configuration cannot be read".to_owned(),
+        ExitCause::Endless(name) => {
+            format!("`{}` includes itself, until the stack ends", name.text)
+        }
         ExitCause::BadValue { option, value } => {
             format!("`{}` is no value for `{option}`", value.text)
         }

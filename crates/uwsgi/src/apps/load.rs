@@ -9,6 +9,9 @@ use crate::{App, AppAttempt, AppForm, Given, Instance, Version};
 
 use super::{FAILED_APP, LoadFailure, Wanted, module_name_of};
 
+/// As many apps are tried: each has an interpreter of its own.
+const MOST_ATTEMPTS: usize = 100;
+
 /// What came of looking for a callable.
 struct Found {
     result: Result<Object, LoadFailure>,
@@ -48,23 +51,13 @@ impl Found {
 impl Instance {
     /// Loads one app (plugins/python/pyloader.c:init_uwsgi_app).
     pub(super) fn load_app(&mut self, machine: &mut Machine, wanted: Wanted) -> Step {
-        let mountpoint = wanted.mountpoint.clone();
         let number = self.apps.loaded.len();
-        if self
-            .apps
-            .loaded
-            .iter()
-            .any(|app| app.mountpoint == mountpoint)
-        {
-            let line = format!("mountpoint {mountpoint} already configured. skip.");
-            self.log.say_at(line, wanted.target.span);
-            self.note_attempt(
-                wanted,
-                Given::default(),
-                None,
-                Err(LoadFailure::MountpointTaken),
-                None,
-            );
+        if let Some(failure) = self.no_place_for(&wanted) {
+            self.note_attempt(wanted, Given::default(), None, Err(failure), None);
+            return Ok(());
+        }
+        if self.apps.attempts.len() >= MOST_ATTEMPTS {
+            self.not_played_further("more apps than a worker has", wanted.target.span);
             return Ok(());
         }
         let Some(main) = self.apps.python.take() else {
@@ -103,6 +96,24 @@ impl Instance {
             self.apps.others.extend(own);
         }
         self.enter_app(wanted, found, interpreter)
+    }
+
+    /// Why an app is not even looked for. That the worker is full is seen first (seen in a run of 2.0.21).
+    fn no_place_for(&mut self, wanted: &Wanted) -> Option<LoadFailure> {
+        let (span, place) = (wanted.target.span, &wanted.mountpoint);
+        let most = self.number("max-apps").unwrap_or(64);
+        let loaded = &self.apps.loaded;
+        if i64::try_from(loaded.len()).is_ok_and(|number| number >= most) {
+            let line = format!("ERROR: you cannot load more than {most} apps in a worker");
+            self.log.say_at(line, span);
+            return Some(LoadFailure::TooMany);
+        }
+        if loaded.iter().any(|app| app.mountpoint == *place) {
+            let line = format!("mountpoint {place} already configured. skip.");
+            self.log.say_at(line, span);
+            return Some(LoadFailure::MountpointTaken);
+        }
+        None
     }
 
     /// Enters an app that was found, or tells that there is none.

@@ -11,6 +11,9 @@ const MOST_SUBSTITUTIONS: usize = 200;
 /// The longest value that is followed.
 const LONGEST_VALUE: usize = 1 << 16;
 
+/// The bytes that all substitutions of a start together may make.
+const MOST_SUBSTITUTED: usize = 1 << 20;
+
 impl Instance {
     /// The three passes, in uWSGI's order (core/uwsgi.c:uwsgi_setup).
     pub(crate) fn substitute(&mut self, machine: &Machine) -> Step {
@@ -31,6 +34,11 @@ impl Instance {
         else {
             return Ok(());
         };
+        if self.config.n_substituted > MOST_SUBSTITUTED {
+            let span = self.config.entries.get(index).and_then(super::Entry::span);
+            self.not_played_further("substitutions without end", span);
+            return Ok(());
+        }
         let (mut from, mut n_done) = (0, 0);
         while let Some((start, end)) = next_tag(&text, symbol, from) {
             let name = text.get(start + 2..end).unwrap_or_default().to_owned();
@@ -40,6 +48,7 @@ impl Instance {
             };
             text.replace_range(start..=end, &value);
             n_done += 1;
+            self.config.n_substituted += text.len();
             if n_done > MOST_SUBSTITUTIONS || text.len() > LONGEST_VALUE {
                 self.not_simulated(
                     format!("the endless substitution of {symbol}({name})"),
