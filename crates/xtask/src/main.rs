@@ -11,6 +11,7 @@
 
 mod bench;
 mod conformance;
+mod fuzz;
 mod lab;
 mod page;
 mod program;
@@ -34,6 +35,7 @@ usage: cargo xtask CHORE
   conformance [PART]      the simulation against recorded real runs, as a table; what differs where a name has PART
   pastes                  how many cases come back from one shuffled scroll-back
   bench                   simulation time and link lengths, against their budgets
+  fuzz [SECONDS] [SEED]   mutated cases on a page's stack; keeps what panics, overflows or takes long in target/fuzz
   lab prepare [SYSTEM]    a root of that system, or of each, with the real programs
   lab record [CASE]… [--system NAME]   run cases for real, on each system or that one, and write down what happened
   lab check [CASE]… [--system NAME]    run them again and compare
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["conformance", rest @ ..] => conformance::print(rest),
         ["pastes"] => conformance::pastes(),
         ["bench"] => bench::print(),
+        ["fuzz", rest @ ..] => fuzz::search(rest),
         ["lab", rest @ ..] => lab::dispatch(rest),
         _ => Err(Trouble::Usage(USAGE.to_owned())),
     };
