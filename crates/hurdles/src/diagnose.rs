@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::{Finding, Label as Place};
 use crate::fix::Candidate;
-use crate::report::{Finding as Reported, Label, Severity};
+use crate::report::{Finding as Reported, Label, Severity, Stage};
 use crate::rules::{Kind, RULES, Rule};
 use crate::{Scenario, Trace};
 
@@ -33,7 +33,13 @@ pub(crate) fn diagnose(scenario: &Scenario, trace: &Trace) -> Vec<Diagnosis> {
         let Some(finding) = (rule.check)(&facts) else {
             continue;
         };
-        if finding.severity == Severity::Error && facts.worked() {
+        let is_error = finding.severity == Severity::Error;
+        if is_error && facts.worked() {
+            continue;
+        }
+        // Nobody knows what a start that is not simulated makes, so that nothing answers is no fault.
+        let starts_unseen = facts.instance().is_none() && facts.unplayed_start().is_some();
+        if is_error && starts_unseen && finding.stage >= Stage::Routing {
             continue;
         }
         found.push(report(&facts, rule, finding));

@@ -9,6 +9,7 @@ mod code;
 mod connect;
 mod files;
 mod host;
+mod managed;
 mod nginx;
 mod own;
 mod search;

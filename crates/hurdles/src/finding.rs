@@ -57,6 +57,14 @@ impl Finding {
         }
     }
 
+    /// Something that is good to know and no fault.
+    pub(crate) fn info(stage: Stage, headline: impl Into<String>, primary: Label) -> Self {
+        Self {
+            severity: Severity::Info,
+            ..Self::error(stage, headline, primary)
+        }
+    }
+
     /// Says what happens and why; sentences of several calls follow one another.
     pub(crate) fn explain(mut self, sentence: impl AsRef<str>) -> Self {
         if !self.explanation.is_empty() && !sentence.as_ref().is_empty() {

@@ -1,5 +1,6 @@
 //! The front door: a scenario goes in, the whole deployment is played through, a report comes out.
 
+mod container;
 pub mod detail;
 mod diagnose;
 mod evidence;
@@ -8,11 +9,13 @@ mod facts;
 mod finding;
 mod fix;
 mod fixes;
+mod managed;
 pub mod paste;
 pub mod permalink;
 mod redo;
 mod repair;
 pub mod report;
+mod rule;
 mod rules;
 pub mod scenario;
 mod simulate;

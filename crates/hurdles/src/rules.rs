@@ -12,6 +12,7 @@ mod app_not_named;
 mod app_not_readable;
 mod app_raises;
 mod app_returns_wrong_type;
+mod apps_enabled_file_ignored;
 mod asgi_app;
 mod bind_failed;
 mod bind_refused;
@@ -28,6 +29,7 @@ mod config_not_parsed;
 mod config_not_reloaded;
 mod conflicting_server_name;
 mod connect_fails;
+mod container_not_played;
 mod dangling_site_link;
 mod data_file_not_found;
 mod data_file_refused;
@@ -117,6 +119,17 @@ mod started_inside_package;
 mod static_file_not_found;
 mod static_not_readable;
 mod stray_word;
+mod supervisor_command_not_executable;
+mod supervisor_command_not_found;
+mod supervisor_configuration_refused;
+mod supervisor_directory_missing;
+mod supervisor_log_directory_missing;
+mod supervisor_not_running;
+mod supervisor_percent_sign;
+mod supervisor_program_daemonizes;
+mod supervisor_program_not_started;
+mod supervisor_user_unknown;
+mod supervisor_without_directory;
 mod syntax_error;
 mod text_not_understood;
 mod tilde_not_expanded;
@@ -139,6 +152,7 @@ mod uwsgi_params_missing;
 mod uwsgi_stopped;
 mod value_after_space;
 mod vassal_cannot_switch;
+mod vassal_file_ignored;
 mod vassal_lacks_groups;
 mod vassal_owned_by_root;
 mod virtualenv_broken;
@@ -148,45 +162,53 @@ mod virtualenv_of_another_python;
 mod worker_runs_as_root;
 mod world_writable_socket;
 
-use crate::facts::Facts;
-use crate::finding::Finding;
-
-/// How sure a rule is of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// What it finds is a fact of the run.
-    Sure,
-    /// What it finds looks wrong, but it takes a fix that changes something to prove it.
-    Suspicion,
-    /// It speaks only where no other rule does.
-    LastResort,
-}
-
-/// A rule: its id, which names the fault and never changes meaning, and what looks for it.
-pub(crate) struct Rule {
-    pub(crate) id: &'static str,
-    pub(crate) check: fn(&Facts) -> Option<Finding>,
-    pub(crate) kind: Kind,
-}
-
-const fn sure(id: &'static str, check: fn(&Facts) -> Option<Finding>) -> Rule {
-    let kind = Kind::Sure;
-    Rule { id, check, kind }
-}
-
-const fn suspicion(id: &'static str, check: fn(&Facts) -> Option<Finding>) -> Rule {
-    let kind = Kind::Suspicion;
-    Rule { id, check, kind }
-}
-
-const fn last_resort(id: &'static str, check: fn(&Facts) -> Option<Finding>) -> Rule {
-    let kind = Kind::LastResort;
-    Rule { id, check, kind }
-}
+pub(crate) use crate::rule::{Kind, Rule};
+use crate::rule::{last_resort, sure, suspicion};
 
 /// The rules; among those of one stage the more telling ones stand first.
 pub(crate) const RULES: &[Rule] = &[
     sure("service-does-not-start", service_does_not_start::check),
+    sure("container-not-played", container_not_played::check),
+    sure(
+        "apps-enabled-file-ignored",
+        apps_enabled_file_ignored::check,
+    ),
+    sure("vassal-file-ignored", vassal_file_ignored::check),
+    sure("supervisor-percent-sign", supervisor_percent_sign::check),
+    sure("supervisor-user-unknown", supervisor_user_unknown::check),
+    sure(
+        "supervisor-log-directory-missing",
+        supervisor_log_directory_missing::check,
+    ),
+    sure(
+        "supervisor-configuration-refused",
+        supervisor_configuration_refused::check,
+    ),
+    sure(
+        "supervisor-command-not-found",
+        supervisor_command_not_found::check,
+    ),
+    sure(
+        "supervisor-command-not-executable",
+        supervisor_command_not_executable::check,
+    ),
+    sure(
+        "supervisor-directory-missing",
+        supervisor_directory_missing::check,
+    ),
+    sure(
+        "supervisor-without-directory",
+        supervisor_without_directory::check,
+    ),
+    sure("supervisor-not-running", supervisor_not_running::check),
+    sure(
+        "supervisor-program-not-started",
+        supervisor_program_not_started::check,
+    ),
+    sure(
+        "supervisor-program-daemonizes",
+        supervisor_program_daemonizes::check,
+    ),
     sure("unknown-option", unknown_option::check),
     sure("option-value-missing", option_value_missing::check),
     sure("value-after-space", value_after_space::check),

@@ -3,9 +3,13 @@
 mod assemble;
 mod background;
 mod curl;
+mod debian;
 mod host;
+mod managers;
+mod pasted;
 mod prepare;
 mod services;
+mod supervised;
 mod uwsgi;
 
 use hurdles_machine::shell::{self, Script};
@@ -60,6 +64,7 @@ pub fn play(scenario: &Scenario) -> Trace {
     let mut unknown = Vec::new();
     let mut machine = prepare::machine(scenario, &sources, &mut unknown);
     let mut host = Host::default();
+    host.partial = scenario.partial;
     let root = prepare::root_context(&scenario.cwd);
     let setup = lines(&mut machine, &sources, "setup", &root, &mut host);
     let evidence = evidence::read(&scenario.listing, source(&sources, "listing"));
@@ -86,7 +91,12 @@ pub fn play(scenario: &Scenario) -> Trace {
     host.phase = Phase::Invocation;
     let invocation_source = source(&sources, "invocation");
     let pasted = services::install_pasted(&mut machine, &scenario.invocation, invocation_source);
+    let own = pasted::of(scenario, invocation_source);
     let mut invocation = match shell::login(&machine, &scenario.user, &scenario.cwd) {
+        _ if own.is_some() => match &own {
+            Some(own) => host.run_pasted(&mut machine, own, &root),
+            None => lines(&mut machine, &sources, "invocation", &root, &mut host),
+        },
         _ if !pasted.is_empty() || scenario.invocation.trim().is_empty() => {
             let whole = scenario.invocation.len();
             let typed = hurdles_source::Span::new(invocation_source, 0, whole);
@@ -104,6 +114,7 @@ pub fn play(scenario: &Scenario) -> Trace {
     let suspense = host.suspense();
     host.advance(&mut machine, SETTLED + suspense);
     host.settle_services(&mut machine);
+    host.settle(&mut machine);
     let started = machine.clone();
     host.phase = Phase::After;
     let after = lines(&mut machine, &sources, "after", &root, &mut host);
@@ -142,6 +153,7 @@ pub fn play(scenario: &Scenario) -> Trace {
         response,
         refusals,
         doubt: host.doubt,
+        managed: host.managed,
         unknown,
         machine,
         sources,

@@ -10,6 +10,7 @@ use hurdles_source::{Sources, Span};
 use hurdles_uwsgi::{Instance, Refusal};
 
 use crate::evidence::Reading;
+use crate::managed::Managed;
 use crate::report::Unknown;
 
 /// Everything that one run left behind.
@@ -47,6 +48,8 @@ pub struct Trace {
     pub refusals: Vec<Refusal>,
     /// Something that is not simulated and on which the answer rests.
     pub doubt: Option<String>,
+    /// What managers of services did.
+    pub(crate) managed: Managed,
     /// Facts that are missing, in the order in which they were missed.
     pub unknown: Vec<Unknown>,
 }

@@ -49,7 +49,8 @@ impl Package {
                 "/var/log/uwsgi/app/",
             ],
             Self::Emperor => &[
-                "/etc/uwsgi-emperor/",
+                "/etc/uwsgi-emperor/emperor.ini",
+                "/etc/uwsgi-emperor/vassals",
                 "/etc/init.d/uwsgi-emperor",
                 "/etc/default/uwsgi-emperor",
             ],

@@ -75,6 +75,9 @@ pub(crate) fn missing(option: &str) -> Option<Missing> {
 impl Instance {
     /// Says what is missing of an option that was given, unless its value turns it off.
     pub(crate) fn tell_missing(&mut self, option: &OptionSpec, value: &Given) {
+        if option.name == "declare-option" && declares_nothing(&value.text) {
+            return;
+        }
         let is_off = option.kind == "flag" && !crate::config::is_true(&value.text);
         if let Some(missing) = missing(option.name)
             && (!is_off || value.text.is_empty())
@@ -85,10 +88,24 @@ impl Instance {
     }
 }
 
+/// Whether an option that is declared so sets no other: its template has no `key=value`, as in Debian's
+/// `declare-option = deb-confname=$1` (core/uwsgi.c:uwsgi_opt_custom).
+fn declares_nothing(value: &str) -> bool {
+    let template = value.split_once('=').map_or("", |(_, template)| template);
+    let first = template.split(';').find(|part| !part.is_empty());
+    !first.unwrap_or("").contains('=')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::options;
+
+    #[test]
+    fn a_declared_option_without_a_template_does_nothing() {
+        assert!(declares_nothing("deb-confname=$1"));
+        assert!(!declares_nothing("web=http=$1;master=true"));
+    }
 
     #[test]
     fn every_pattern_means_an_option() {

@@ -22,6 +22,10 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     if facts.worked() || facts.instance().is_some() || facts.stopped_service().is_some() {
         return None;
     }
+    // What is typed and not simulated may start one.
+    if facts.unplayed_start().is_some() {
+        return None;
+    }
     let place = facts.whole("invocation")?;
     let mut finding = Finding::error(
         Stage::Invocation,

@@ -33,7 +33,7 @@ pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
         first: judgement.first,
         stages: judgement.stages,
         findings: analysis.findings,
-        services: super::services::report(trace),
+        services: all_services(trace),
         evidence: Vec::new(),
         uwsgi: UwsgiReport {
             log: uwsgi_log(trace),
@@ -55,6 +55,13 @@ pub(super) fn report(trace: &Trace, analysis: Analysis) -> Report {
             access_log: trace.nginx.access_log.clone(),
         },
     }
+}
+
+/// What every manager did: systemd's units, then those of Debian's packages and supervisor's programs.
+fn all_services(trace: &Trace) -> Vec<crate::report::ServiceReport> {
+    let mut services = super::services::report(trace);
+    services.extend(trace.managed.reports(&trace.uwsgi));
+    services
 }
 
 /// Whether nginx does not run, or uWSGI was started and does not run.

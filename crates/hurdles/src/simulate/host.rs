@@ -11,6 +11,7 @@ use hurdles_nginx::{Request, Response, Server, simple_http};
 use super::Services;
 use super::background::{self, Pending};
 use super::services::nginx_identity;
+use crate::managed::Managed;
 use crate::report::Unknown;
 use crate::trace::{NginxCommand, Phase, UwsgiRun};
 
@@ -35,6 +36,10 @@ pub(super) struct Host {
     seconds: f64,
     /// Something that is not simulated and on which the last answer rests.
     pub(super) doubt: Option<String>,
+    /// What managers of services did.
+    pub(super) managed: Managed,
+    /// Whether what nothing shows to be absent is taken to be there.
+    pub(super) partial: bool,
     /// Facts that were missed.
     pub(super) unknown: Vec<Unknown>,
 }
@@ -47,9 +52,20 @@ impl Programs for Host {
             return Some(self.run_uwsgi(machine, command));
         }
         let name = command.program.rsplit('/').next().unwrap_or("");
+        let service = match (name, words.as_slice()) {
+            ("service" | "invoke-rc.d", [_, unit, action, ..])
+            | ("systemctl", [_, action, unit]) => self.run_packaged(machine, command, unit, action),
+            _ => None,
+        };
+        if service.is_some() {
+            return service;
+        }
         match (name, words.as_slice()) {
             ("nginx", _) => Some(self.run_nginx(machine, command, &words)),
+            _ if command.program == "/etc/init.d/uwsgi" => Some(self.init_script(machine, command)),
             (name, _) if name.starts_with("uwsgi") => Some(self.run_uwsgi(machine, command)),
+            ("supervisord", _) => Some(self.run_supervisord(machine, command)),
+            ("supervisorctl", _) => self.run_supervisorctl(machine, command, &words),
             ("curl", _) => self.run_curl(machine, command, &words),
             ("service" | "invoke-rc.d", _) => self.run_service(machine, command),
             ("systemctl", _) => self.run_systemctl(machine, command),

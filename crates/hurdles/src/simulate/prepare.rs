@@ -34,6 +34,7 @@ pub(super) fn machine(
     if scenario.partial {
         machine.trust_bound_addresses();
     }
+    super::managers::install(&mut machine, scenario);
     machine.make_scenario_directories(&scenario.user, &scenario.cwd);
     // A file may have the name of a document, so sources are told apart by their order.
     let first_file = sources.iter().count() - scenario.files.len();

@@ -71,6 +71,22 @@ impl Host {
         }
         self.now += seconds;
         background::settle(machine, &mut self.pending, self.now);
+        self.advance_supervisord(machine);
+    }
+
+    /// Waits until supervisor has made up its mind about every program.
+    pub(super) fn settle(&mut self, machine: &mut Machine) {
+        for _ in 0..10 {
+            let suspense = self
+                .managed
+                .supervisor
+                .as_ref()
+                .map_or(0.0, |it| it.suspense());
+            if suspense <= 0.0 {
+                break;
+            }
+            self.advance(machine, suspense);
+        }
     }
 
     /// Delivers a signal to whoever has this process.
