@@ -1,5 +1,6 @@
 //! The front door: a scenario goes in, the whole deployment is played through, a report comes out.
 
+mod assume;
 mod container;
 pub mod detail;
 mod diagnose;

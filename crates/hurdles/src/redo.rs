@@ -39,9 +39,16 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(scenario: &'a Scenario, trace: &Trace) -> Self {
         let judgement = judge(trace);
-        let (errors, warnings) = diagnose(scenario, trace)
+        let (mut errors, warnings): (Vec<Diagnosis>, Vec<Diagnosis>) = diagnose(scenario, trace)
             .into_iter()
             .partition(|diagnosis| diagnosis.finding.severity == Severity::Error);
+        // What rests on something that is not shown is no fault yet.
+        let doubted = trace.stages_in_doubt();
+        errors.retain(|error| {
+            !doubted
+                .iter()
+                .any(|(stage, _)| *stage == error.finding.stage)
+        });
         Self {
             scenario,
             outcome: judgement.outcome,
@@ -118,6 +125,10 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, St
     let Some(best) = best.filter(|_| rounds > 1 && bench.has_time()) else {
         return cleared;
     };
+    let is_invented = best.fix.edits.iter().any(|edit| {
+        let len = run.scenario.invocation.len();
+        edit.document == "invocation" && (edit.start, edit.end) == (0, len) && len > 0
+    });
     let trace = play(&best.scenario);
     let next = Run::new(&best.scenario, &trace);
     let later = clear(bench, &next, rounds - 1, seen);
@@ -126,7 +137,9 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, St
     let known = later
         .findings
         .into_iter()
-        .filter(|finding| finding.code != LAST_RESORT);
+        .filter(|finding| finding.code != LAST_RESORT)
+        // What is wrong with a start that nobody typed is nobody's fault.
+        .filter(|_| !is_invented);
     for finding in known {
         cleared.findings.push(as_if_cleared(
             run.scenario,

@@ -106,6 +106,7 @@ mod run_directory_vanishes_at_reboot;
 mod server_names_hash_too_small;
 mod service_does_not_start;
 mod settings_module_wrong;
+mod setup_line_fails;
 mod site_file_not_included;
 mod socket_directory_missing;
 mod socket_directory_not_searchable;
@@ -148,6 +149,7 @@ mod user_site_not_used;
 mod uwsgi_exits;
 mod uwsgi_log_not_writable;
 mod uwsgi_not_started;
+mod uwsgi_param_is_no_header;
 mod uwsgi_params_missing;
 mod uwsgi_stopped;
 mod value_after_space;
@@ -377,6 +379,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("request-not-answered", request_not_answered::check),
     sure("static-not-readable", static_not_readable::check),
     sure("static-file-not-found", static_file_not_found::check),
+    suspicion("uwsgi-param-is-no-header", uwsgi_param_is_no_header::check),
     suspicion("host-header-refused", host_header_refused::check),
     suspicion("path-prefix-not-stripped", path_prefix_not_stripped::check),
     sure("app-returns-wrong-type", app_returns_wrong_type::check),
@@ -392,6 +395,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("socket-in-tmp", socket_in_tmp::check),
     sure("ipv6-refused-first", ipv6_refused_first::check),
     sure("conflicting-server-name", conflicting_server_name::check),
+    sure("setup-line-fails", setup_line_fails::check),
     sure("text-not-understood", text_not_understood::check),
     sure(log_line::ID, log_line::check),
 ];

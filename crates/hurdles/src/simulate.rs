@@ -18,6 +18,7 @@ use hurdles_nginx::Request;
 use hurdles_source::{SourceId, Sources};
 
 use crate::Scenario;
+use crate::assume::{self, Assumed};
 use crate::evidence;
 use crate::redo;
 use crate::report::Report;
@@ -60,20 +61,30 @@ pub(crate) fn play_logs(scenario: &Scenario) -> Vec<String> {
 /// Plays the whole deployment through and keeps everything that happened.
 #[must_use]
 pub fn play(scenario: &Scenario) -> Trace {
+    assume::settle(scenario, |assumed| play_once(scenario, assumed))
+}
+
+/// Plays it once, with what is taken to be there.
+fn play_once(scenario: &Scenario, assumed: &Assumed) -> Trace {
     let sources = scenario.sources();
     let mut unknown = Vec::new();
     let mut machine = prepare::machine(scenario, &sources, &mut unknown);
+    assumed.accounts(&mut machine);
+    let bare = machine.clone();
     let mut host = Host::default();
     host.partial = scenario.partial;
     let root = prepare::root_context(&scenario.cwd);
     let setup = lines(&mut machine, &sources, "setup", &root, &mut host);
     let evidence = evidence::read(&scenario.listing, source(&sources, "listing"));
+    let typed = machine.clone();
     let listing = listing::read(
         &mut machine,
         &evidence.without_logs(&scenario.listing),
         source(&sources, "listing"),
         &scenario.cwd,
     );
+    let told = machine.clone();
+    assumed.files(&mut machine);
     let before = machine.clone();
 
     let mut run = |machine: &mut Machine, words: &[&str]| {
@@ -132,6 +143,9 @@ pub fn play(scenario: &Scenario) -> Trace {
     invocation.complaints.append(&mut host.services.complaints);
     unknown.append(&mut host.unknown);
     Trace {
+        bare,
+        typed,
+        told,
         before,
         started,
         setup,
@@ -155,6 +169,8 @@ pub fn play(scenario: &Scenario) -> Trace {
         doubt: host.doubt,
         managed: host.managed,
         unknown,
+        partial: scenario.partial,
+        assumed: assumed.things.clone(),
         machine,
         sources,
     }

@@ -7,11 +7,24 @@ mod start;
 
 use hurdles_nginx::AnsweredBy;
 use hurdles_nginx::event::Doubt;
-use hurdles_uwsgi::{Event, Instance, Refusal};
+use hurdles_uwsgi::{AppAttempt, Event, Instance, Refusal};
 
 use crate::report::{Answerer, Outcome, Stage, StageReport, State};
 use crate::trace::{Trace, UwsgiRun};
 pub(crate) use server::stranger_has_the_port;
+
+/// The stages of which nothing is known where it is not known how uWSGI is started.
+const REST_ON_START: [Stage; 9] = [
+    Stage::Invocation,
+    Stage::Privileges,
+    Stage::Bind,
+    Stage::EntryPoint,
+    Stage::Imports,
+    Stage::Callable,
+    Stage::Connect,
+    Stage::Protocol,
+    Stage::Response,
+];
 
 /// What a run comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,19 +74,32 @@ pub fn judge(trace: &Trace) -> Judgement {
             }
         }
     }
+    let doubted = trace.stages_in_doubt();
+    let is_doubted = |stage: Stage| doubted.iter().any(|(doubted, _)| *doubted == stage);
     let first = Stage::ALL
         .into_iter()
         .zip(&verdicts)
-        .find(|(_, verdict)| verdict.is_tripped())
+        .find(|(stage, verdict)| verdict.is_tripped() && !is_doubted(*stage))
         .map(|(stage, _)| stage);
     // What stops the request before the place in doubt is certain.
     let doubt = doubt(trace).filter(|(from, _)| first.is_none_or(|first| first >= *from));
     let outcome = match doubt {
         Some(_) => Outcome::Unknown,
+        None if first.is_none() && !doubted.is_empty() => Outcome::Unknown,
         None if succeeded => Outcome::Works,
         None => Outcome::Fails,
     };
     let mut stages = settle(verdicts, first);
+    // What comes after a hurdle that is certain is not reached, whatever else may be in its way.
+    let open = stages
+        .iter_mut()
+        .filter(|report| first.is_none_or(|first| report.stage < first));
+    for report in open {
+        if let Some((_, why)) = doubted.iter().find(|(stage, _)| *stage == report.stage) {
+            report.state = State::Unknown;
+            report.summary.clone_from(why);
+        }
+    }
     if let Some((from, doubt)) = doubt {
         for report in stages.iter_mut().filter(|report| report.stage >= from) {
             report.state = State::Unknown;
@@ -157,12 +183,17 @@ fn succeeds(trace: &Trace, from: Option<Answerer>) -> bool {
 
 /// A fact that is missing and on which the answer rests, with the first stage that it may change.
 fn doubt(trace: &Trace) -> Option<(Stage, String)> {
-    let unknown_app = trace.instances().into_iter().find_map(|instance| {
-        let mut attempts = instance.attempts().iter();
-        let unknown = attempts.find_map(|attempt| attempt.unknown.clone())?;
-        Some((Stage::EntryPoint, unknown))
-    });
-    let no_start = trace.uwsgi.is_empty().then(|| {
+    // Where only a part is shown, an app that is not known closer is taken to be sound.
+    let unknown_app = if trace.partial {
+        None
+    } else {
+        trace
+            .unknown_apps()
+            .next()
+            .map(|(_, unknown)| (Stage::EntryPoint, unknown.to_owned()))
+    };
+    let is_unknown_start = trace.uwsgi.is_empty() && !trace.partial;
+    let no_start = is_unknown_start.then(|| {
         let mut complaints = trace.invocation.complaints.iter();
         let complaint = complaints.find(|complaint| !complaint.kind.is_no_program())?;
         Some((Stage::Invocation, complaint.kind.to_string()))
@@ -192,6 +223,59 @@ fn doubt(trace: &Trace) -> Option<(Stage, String)> {
 }
 
 impl Trace {
+    /// Apps of which something is not known: the attempt, and what.
+    fn unknown_apps(&self) -> impl Iterator<Item = (&AppAttempt, &str)> {
+        let attempts = self.instances().into_iter().flat_map(Instance::attempts);
+        attempts.filter_map(|attempt| Some((attempt, attempt.unknown.as_deref()?)))
+    }
+
+    /// Whether a `server` block was pasted: the stock site is only what is there where nobody changed it.
+    fn shows_a_site(&self) -> bool {
+        let start = self.nginx.start.configuration.as_ref();
+        let read = self.nginx.test.configuration.as_ref().or(start);
+        read.is_some_and(|read| {
+            let mut directives = read.tree.iter();
+            directives
+                .any(|(_, directive)| directive.is("server") && directive.place.span.is_some())
+        })
+    }
+
+    /// Where only a part is shown: the stages that rest on what is not, each with what to say of it.
+    pub(crate) fn stages_in_doubt(&self) -> Vec<(Stage, String)> {
+        if !self.partial {
+            return Vec::new();
+        }
+        let mut doubts = self.doubts_of_assumed();
+        let mut all = |stages: &[Stage], why: &str| {
+            doubts.extend(stages.iter().map(|stage| (*stage, why.to_owned())));
+        };
+        for (attempt, unknown) in self.unknown_apps() {
+            let why = format!("not known: {unknown}");
+            all(&[Stage::Callable, Stage::Response], &why);
+            if attempt.result.is_err() {
+                // What was begun and not followed to its end may load all the same.
+                let stages = [
+                    Stage::EntryPoint,
+                    Stage::Imports,
+                    Stage::Connect,
+                    Stage::Protocol,
+                ];
+                all(&stages, &why);
+            }
+        }
+        if !self.shows_a_site() {
+            let why = "no `server` block of nginx's configuration is shown";
+            all(&[Stage::NginxConfig, Stage::Routing, Stage::Connect], why);
+            all(&[Stage::Protocol, Stage::Response], why);
+        }
+        if self.uwsgi.is_empty()
+            && let Some(complaint) = self.invocation.complaints.first()
+        {
+            all(&REST_ON_START, &complaint.kind.to_string());
+        }
+        doubts
+    }
+
     /// All instances that the invocation started, emperors before their vassals.
     #[must_use]
     pub fn instances(&self) -> Vec<&Instance> {

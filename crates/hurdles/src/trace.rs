@@ -9,6 +9,7 @@ use hurdles_nginx::{CommandOutcome, Response, Server};
 use hurdles_source::{Sources, Span};
 use hurdles_uwsgi::{Instance, Refusal};
 
+use crate::assume::Thing;
 use crate::evidence::Reading;
 use crate::managed::Managed;
 use crate::report::Unknown;
@@ -18,6 +19,12 @@ use crate::report::Unknown;
 pub struct Trace {
     /// The texts of the scenario; spans everywhere in the trace point into them.
     pub sources: Sources,
+    /// The machine with its files, before anything was typed.
+    pub bare: Machine,
+    /// The machine after `setup`, before the listing is read.
+    pub typed: Machine,
+    /// The machine after files, setup and listing, without what is taken to be there.
+    pub told: Machine,
     /// The machine after files, setup and listing, before anything is started.
     pub before: Machine,
     /// The machine when uWSGI had been started, before `after` was typed.
@@ -52,6 +59,10 @@ pub struct Trace {
     pub(crate) managed: Managed,
     /// Facts that are missing, in the order in which they were missed.
     pub unknown: Vec<Unknown>,
+    /// Whether what is given is only a part of what is there.
+    pub partial: bool,
+    /// What was not shown and is taken to be there.
+    pub(crate) assumed: Vec<Thing>,
 }
 
 /// What became of nginx.

@@ -14,6 +14,7 @@ mod recognise;
 mod sockets;
 mod stat;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use hurdles_source::{SourceId, Span, Spanned};
@@ -33,6 +34,12 @@ pub struct Listing {
     pub nginx_worker: Option<Spanned<String>>,
     /// Python packages from `pip list` or `pip freeze`: name and version.
     pub packages: Vec<Spanned<(String, String)>>,
+    /// Directories whose names were all shown, each with whether hidden ones were.
+    pub whole: BTreeMap<String, bool>,
+    /// Paths at which nothing lies.
+    pub absent: BTreeSet<String>,
+    /// Users and groups that do not exist.
+    pub no_accounts: BTreeSet<String>,
 }
 
 /// A line that could not be read.

@@ -178,6 +178,7 @@ pub(crate) const MODELS: &[(&str, &str)] = &[
         include_str!("models/werkzeug_exceptions.py"),
     ),
     ("werkzeug.http", include_str!("models/werkzeug_http.py")),
+    ("werkzeug.local", include_str!("models/werkzeug_local.py")),
     (
         "werkzeug.middleware.proxy_fix",
         include_str!("models/werkzeug_proxy_fix.py"),

@@ -124,6 +124,28 @@ impl Facts<'_> {
         typed.next_back().map(|ran| ran.span)
     }
 
+    /// The lines of `setup` and `after` that failed, each with what was said of it.
+    pub(crate) fn failed_lines(&self) -> Vec<(Span, String)> {
+        let scripts = [&self.trace.setup, &self.trace.after];
+        let not_run = |span: Span| {
+            let mut complaints = scripts.iter().flat_map(|script| &script.complaints);
+            complaints.any(|complaint| complaint.span.start == span.start)
+        };
+        let ran = scripts.iter().flat_map(|script| &script.ran);
+        let failed = ran.filter(|ran| {
+            let goes_on = self
+                .typed_line(ran.span)
+                .is_some_and(|line| self.text(line).contains("||"));
+            ran.status.is_some_and(|status| status != 0)
+                && !ran.stderr.trim().is_empty()
+                && !goes_on
+                && !not_run(ran.span)
+        });
+        failed
+            .map(|ran| (ran.span, words_of(&ran.stderr)))
+            .collect()
+    }
+
     /// What the shell could not run of the invocation.
     pub(crate) fn shell_complaint(&self) -> Option<String> {
         let failed = self
@@ -132,7 +154,7 @@ impl Facts<'_> {
             .ran
             .iter()
             .find(|ran| !ran.stderr.trim().is_empty());
-        failed.map(|ran| self.short(ran.stderr.trim().lines().last().unwrap_or("")))
+        failed.map(|ran| words_of(&ran.stderr))
     }
 
     /// A service that was asked for and whose program never ran.
@@ -166,4 +188,18 @@ impl Facts<'_> {
         lines.truncate(6);
         lines
     }
+}
+
+/// As many characters of what a program said as a sentence takes.
+const MOST_SAID: usize = 160;
+
+/// What was said, on one line: the cause often stands in the first, and the rest follows from it.
+fn words_of(said: &str) -> String {
+    let lines: Vec<&str> = said.trim().lines().map(str::trim).collect();
+    let whole = lines.join("; ");
+    if whole.chars().count() <= MOST_SAID {
+        return whole;
+    }
+    let cut: String = whole.chars().take(MOST_SAID).collect();
+    format!("{cut}…")
 }

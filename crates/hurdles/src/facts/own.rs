@@ -132,8 +132,15 @@ impl Facts<'_> {
         let arguments = self
             .directives()
             .filter(|(_, directive)| directive.is("uwsgi_pass"));
+        // The name of an `upstream` block stands for what its servers are.
+        let upstreams: Vec<&str> = self
+            .directives()
+            .filter(|(_, directive)| directive.is("upstream"))
+            .filter_map(|(_, directive)| directive.argument(0))
+            .collect();
         arguments
             .filter_map(|(_, directive)| directive.argument(0))
+            .filter(|address| !upstreams.contains(address) && !address.contains('$'))
             .map(|address| match address.strip_prefix("unix:") {
                 Some(path) => Machine::absolute("/", path),
                 None => address.to_owned(),

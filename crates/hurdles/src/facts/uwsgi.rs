@@ -33,11 +33,29 @@ impl<'a> Facts<'a> {
     pub(crate) fn instance(&self) -> Option<&'a Instance> {
         let mut all = self.instances.iter().rev().copied();
         let emperor = |instance: &Instance| !instance.vassals().is_empty();
+        if let Some(asked) = self.instance_asked() {
+            return Some(asked);
+        }
         let failed =
             self.instances.iter().copied().find(|instance| {
                 !emperor(instance) && !instance.is_running() && !only_told(instance)
             });
         failed.or_else(|| all.find(|instance| !emperor(instance)))
+    }
+
+    /// The instance whose socket nginx tried last, where there are several.
+    fn instance_asked(&self) -> Option<&'a Instance> {
+        let attempt = self.passed()?.attempts.last()?;
+        let node = attempt.walk.as_ref()?.steps.last()?.node;
+        let mut instances = self.instances.iter().copied();
+        let has = |instance: &&Instance| {
+            instance.vassals().is_empty()
+                && instance
+                    .sockets()
+                    .iter()
+                    .any(|socket| socket.node == Some(node))
+        };
+        instances.find(has)
     }
 
     /// The unit whose service the last start of uWSGI belongs to.

@@ -112,8 +112,11 @@ impl Bench {
         let judgement = judge(&trace);
         let works = judgement.outcome == Outcome::Works;
         fix.works = works;
-        let later = judgement.first > run.first || judgement.first.is_none();
-        let progress = works || later && judgement.outcome == Outcome::Fails || {
+        let is_known = run.first.is_some();
+        let later = is_known && (judgement.first > run.first || judgement.first.is_none());
+        let rests_on_more = scenario.partial && judgement.outcome == Outcome::Unknown;
+        let goes_on = judgement.outcome == Outcome::Fails || rests_on_more;
+        let progress = works || later && goes_on || {
             judgement.first == run.first && is_other(diagnosis, &scenario, &trace)
         };
         Some(Attempt {

@@ -19,16 +19,22 @@ use crate::report::Stage;
 
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let raised = facts.raised_at_request()?;
-    let place = raised.span.or_else(|| facts.anywhere())?;
+    let by_callable = || facts.option("callable")?.value.as_ref()?.span;
+    let place = raised
+        .span
+        .or_else(by_callable)
+        .or_else(|| facts.anywhere())?;
+    let message = raised.message.lines().next().unwrap_or_default();
+    let message = message.trim_end_matches('.');
     let mut finding = Finding::error(
         Stage::Response,
         format!("The app raises {} while it answers", facts.short(&raised.class)),
-        Label::new(place, format!("{}: {}", raised.class, raised.message)),
+        Label::new(place, format!("{}: {message}", raised.class)),
     )
     .explain(format!(
-        "The request reaches the app, which raises {}: {}. uWSGI prints the traceback and sends nothing, so nginx answers 502, \
+        "The request reaches the app, which raises {}: {message}. uWSGI prints the traceback and sends nothing, so nginx answers 502, \
          unless the framework makes an error page of it.",
-        raised.class, raised.message
+        raised.class
     ));
     if let Some(missing) = &raised.missing {
         let word = facts.word_of(place, &missing.name);

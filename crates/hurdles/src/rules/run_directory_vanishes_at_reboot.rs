@@ -28,13 +28,11 @@ pub(crate) fn check(facts: &Facts) -> Option<Finding> {
         Some((own, format!("/run/{first}")))
     })?;
     let node = facts.before().find(&directory)?;
-    if facts.before().node(node).origin == Origin::Stock {
+    // What a listing or a service shows may come back with each boot: only what was typed is known not to.
+    let Origin::Typed(typed) = facts.before().node(node).origin else {
         return None;
-    }
-    let place = facts
-        .origin_of(node)
-        .or(own.span)
-        .or_else(|| facts.anywhere())?;
+    };
+    let place = Some(typed).or(own.span).or_else(|| facts.anywhere())?;
     let shown = facts.short(&directory);
     Some(
         Finding::warning(

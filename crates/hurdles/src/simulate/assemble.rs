@@ -201,6 +201,7 @@ fn unverified(trace: &Trace) -> Option<Unknown> {
 /// What is not known, from everybody who missed something.
 fn unknown(trace: &Trace) -> Vec<Unknown> {
     let mut unknown: Vec<Unknown> = unverified(trace).into_iter().collect();
+    unknown.extend(trace.not_shown());
     unknown.extend(trace.unknown.iter().cloned());
     let listing = trace.listing.unknown.iter();
     unknown.extend(listing.map(|missing| Unknown {

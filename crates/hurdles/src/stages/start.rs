@@ -32,10 +32,16 @@ pub(super) fn verdicts(trace: &Trace) -> [Verdict; 3] {
         .filter(|socket| socket.listener.is_some())
         .map(|socket| &*socket.name)
         .collect();
+    let runs = instances.iter().any(|instance| instance.is_running());
+    let does = if runs {
+        "uWSGI listens"
+    } else {
+        "before it ended, uWSGI listened"
+    };
     let mut verdicts = [
         Verdict::Cleared(format!("uWSGI accepts its {n_options} option{plural}")),
         Verdict::Cleared(format!("uWSGI runs as `{user}` with group `{group}`")),
-        Verdict::Cleared(format!("uWSGI listens on {}", made.join(", "))),
+        Verdict::Cleared(format!("{does} on {}", made.join(", "))),
     ];
     if let Some((stage, why)) = trip(trace) {
         let at = stage.index();

@@ -30,6 +30,9 @@ pub(super) struct Applying<'a> {
 
 /// Applies all facts, in their order where order matters.
 pub(super) fn apply(machine: &mut Machine, facts: &[Fact], listing: &mut Listing) {
+    for fact in facts {
+        note_absence(fact, listing);
+    }
     let mut applying = Applying {
         machine,
         listing,
@@ -75,6 +78,28 @@ pub(super) fn apply(machine: &mut Machine, facts: &[Fact], listing: &mut Listing
     }
     programs::uwsgis(machine, &appeared, listing);
     programs::packages(machine, &appeared, listing);
+}
+
+/// Keeps what a fact says of what is not there.
+fn note_absence(fact: &Fact, listing: &mut Listing) {
+    match fact {
+        Fact::Absent(path, _) => {
+            listing.absent.insert(path.clone());
+        }
+        Fact::Complete {
+            directory, hidden, ..
+        } => {
+            let known = listing.whole.entry(directory.clone()).or_default();
+            *known |= hidden;
+        }
+        Fact::Names { directory, .. } => {
+            listing.whole.entry(directory.clone()).or_default();
+        }
+        Fact::NoUser(name, _) => {
+            listing.no_accounts.insert(name.clone());
+        }
+        _ => {}
+    }
 }
 
 impl Applying<'_> {

@@ -62,8 +62,11 @@ class _Proxy:
     def __iter__(self):
         return iter(self._target())
 
+    def __call__(self, *args, **kwargs):
+        return self._target()(*args, **kwargs)
+
     def __repr__(self):
-        return repr(self._target())
+        return repr(self._target()) if _stack else "<LocalProxy unbound>"
 
 
 request = _Proxy(("request", "request"))

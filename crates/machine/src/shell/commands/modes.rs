@@ -299,7 +299,10 @@ fn change(
         match shell.machine.change_owner(who, id, uid, gid) {
             Ok(()) => {
                 let node = shell.machine.node_mut(id);
-                node.origin = Origin::Typed(call.span);
+                // The mode is still that of the line that set it.
+                if !matches!(node.origin, Origin::Typed(_)) {
+                    node.origin = Origin::Typed(call.span);
+                }
                 // Ownership taken from a program takes its setuid and setgid bits along (chown(2)).
                 if matches!(node.kind, NodeKind::File(_)) && node.mode & 0o111 != 0 {
                     node.mode &= 0o1777;
