@@ -103,6 +103,7 @@ mod request_line_too_long;
 mod request_not_answered;
 mod router_timeout;
 mod run_directory_vanishes_at_reboot;
+mod selinux_denies;
 mod server_names_hash_too_small;
 mod service_does_not_start;
 mod settings_module_wrong;
@@ -360,6 +361,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("queue-full", queue_full::check),
     sure("uwsgi-not-started", uwsgi_not_started::check),
     sure("socket-path-differs", socket_path_differs::check),
+    sure("selinux-denies", selinux_denies::check),
     sure("nobody-listens", nobody_listens::check),
     sure("upstream-servers-down", upstream_servers_down::check),
     sure("connect-fails", connect_fails::check),

@@ -6,7 +6,7 @@ mod server;
 mod start;
 
 use hurdles_nginx::AnsweredBy;
-use hurdles_nginx::event::Doubt;
+use hurdles_nginx::event::{AttemptEnd, Doubt};
 use hurdles_uwsgi::{AppAttempt, Event, Instance, Refusal};
 
 use crate::report::{Answerer, Outcome, Stage, StageReport, State};
@@ -229,6 +229,20 @@ impl Trace {
         attempts.filter_map(|attempt| Some((attempt, attempt.unknown.as_deref()?)))
     }
 
+    /// Where SELinux enforces, bits that let nginx connect are only one half of the answer.
+    fn doubts_of_policy(&self) -> Vec<(Stage, String)> {
+        let enforcing = self.listing.security.enforcing.as_ref();
+        let connects = server::passed(self).and_then(|passed| passed.attempts.last());
+        let is_let =
+            connects.is_some_and(|attempt| !matches!(attempt.end, AttemptEnd::NotConnected(_)));
+        if !(is_let && enforcing.is_some_and(|shown| shown.value)) {
+            return Vec::new();
+        }
+        let why = "SELinux enforces: whether it lets nginx connect is not shown";
+        let stages = [Stage::Connect, Stage::Protocol, Stage::Response];
+        stages.map(|stage| (stage, why.to_owned())).into()
+    }
+
     /// Whether a `server` block was pasted: the stock site is only what is there where nobody changed it.
     fn shows_a_site(&self) -> bool {
         let start = self.nginx.start.configuration.as_ref();
@@ -242,10 +256,11 @@ impl Trace {
 
     /// Where only a part is shown: the stages that rest on what is not, each with what to say of it.
     pub(crate) fn stages_in_doubt(&self) -> Vec<(Stage, String)> {
+        let mut doubts = self.doubts_of_policy();
         if !self.partial {
-            return Vec::new();
+            return doubts;
         }
-        let mut doubts = self.doubts_of_assumed();
+        doubts.extend(self.doubts_of_assumed());
         let mut all = |stages: &[Stage], why: &str| {
             doubts.extend(stages.iter().map(|stage| (*stage, why.to_owned())));
         };

@@ -566,6 +566,18 @@ const TABLE: &[(&str, &[Change])] = &[
     ("group-names-need-root", &[("invocation", "sudo ", "")]),
     ("uid-without-gid", &[("ini", "gid = www-data\n", "")]),
     (
+        "selinux-denies",
+        &[(
+            "listing",
+            "",
+            "$ getenforce\nEnforcing\n$ tail -1 error.log\n1 [crit] 1#1: *1 connect() to unix:/srv/run/app.sock failed (13: Permission denied)\n",
+        )],
+    ),
+    (
+        "setup-line-fails",
+        &[("setup", "", "ln -s /etc/hosts /srv/no-such/")],
+    ),
+    (
         "group-not-refreshed",
         &[
             ("ini", "gid = www-data", "gid = ubuntu"),

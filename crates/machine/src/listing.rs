@@ -11,6 +11,7 @@ mod programs;
 mod prompt;
 mod reader;
 mod recognise;
+mod security;
 mod sockets;
 mod stat;
 
@@ -20,6 +21,7 @@ use std::fmt;
 use hurdles_source::{SourceId, Span, Spanned};
 
 use crate::Machine;
+pub use security::{Denial, Security, Target};
 
 /// What a listing said beyond what it changed on the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct Listing {
     pub absent: BTreeSet<String>,
     /// Users and groups that do not exist.
     pub no_accounts: BTreeSet<String>,
+    /// What is told of SELinux and AppArmor.
+    pub security: Security,
 }
 
 /// A line that could not be read.
@@ -102,6 +106,7 @@ pub fn read(machine: &mut Machine, text: &str, source: SourceId, cwd: &str) -> L
     let mut listing = Listing::default();
     let facts = reader::gather(machine, text, source, cwd, &mut listing);
     apply::apply(machine, &facts, &mut listing);
+    machine.shut = listing.security.shut().into();
     listing
 }
 
@@ -165,6 +170,9 @@ fn is_read(program: &str) -> bool {
             | "ifconfig"
             | "grep"
             | "sudo"
+            | "getenforce"
+            | "sestatus"
+            | "ausearch"
     )
 }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub use lists::{AclEntries, AclTag};
 use nodes::Nodes;
 
+use crate::listing::Target;
 use crate::{Accounts, Listener, ListenerId, Node, NodeId, NodeKind, Origin, Process, ProcessId};
 
 /// A host: who is there, what lies where, what listens, what runs.
@@ -31,6 +32,8 @@ pub struct Machine {
     processes: Vec<Process>,
     addresses: addresses::Addresses,
     n_keys: u32,
+    /// What a mandatory policy lets nobody connect to, whatever the bits say.
+    pub(crate) shut: Arc<[Target]>,
 }
 
 impl Machine {
@@ -54,6 +57,7 @@ impl Machine {
             processes: Vec::new(),
             addresses: addresses::Addresses::default(),
             n_keys: 0,
+            shut: Arc::new([]),
         }
     }
 

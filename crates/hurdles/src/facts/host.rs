@@ -1,5 +1,6 @@
 //! Who is on the machine: users, who holds a port, and what was typed by root.
 
+use hurdles_machine::listing::Security;
 use hurdles_machine::{Address, Listener, NodeId, Origin, Program};
 use hurdles_source::{Span, nearest_name};
 
@@ -122,6 +123,11 @@ impl Facts<'_> {
                 && (word.is_empty() || argv.any(|argument| argument.contains(word)))
         });
         typed.next_back().map(|ran| ran.span)
+    }
+
+    /// What the listing tells of SELinux and AppArmor.
+    pub(crate) fn security(&self) -> &Security {
+        &self.trace.listing.security
     }
 
     /// The lines of `setup` and `after` that failed, each with what was said of it.

@@ -5,7 +5,8 @@ use hurdles_uwsgi::{Event, Instance, Socket};
 
 use crate::redo::Analysis;
 use crate::report::{
-    NginxReport, Outcome, Report, Response, Severity, SocketReport, State, Unknown, UwsgiReport,
+    NginxReport, Outcome, Report, Response, Severity, SocketReport, Stage, State, Unknown,
+    UwsgiReport,
 };
 use crate::scenario::FORMAT;
 use crate::stages::{self, Judgement, judge};
@@ -198,10 +199,35 @@ fn unverified(trace: &Trace) -> Option<Unknown> {
     })
 }
 
+/// What is said of a distribution that is none of those simulated.
+fn other_family(trace: &Trace) -> Option<Unknown> {
+    let system = trace.listing.security.system.as_ref()?;
+    let played = stock::facts(&trace.machine.system).map_or("Debian", |facts| facts.title);
+    Some(Unknown {
+        what: format!(
+            "what {} does otherwise: it is played with the programs of {played}, and nginx runs as `nginx` there",
+            system.value
+        ),
+        tell: "nginx -V; uwsgi --version; ps -o user= -C nginx".to_owned(),
+    })
+}
+
 /// What is not known, from everybody who missed something.
 fn unknown(trace: &Trace) -> Vec<Unknown> {
     let mut unknown: Vec<Unknown> = unverified(trace).into_iter().collect();
     unknown.extend(trace.not_shown());
+    unknown.extend(other_family(trace));
+    if trace
+        .stages_in_doubt()
+        .iter()
+        .any(|(stage, _)| *stage == Stage::Connect)
+        && trace.listing.security.enforcing.is_some()
+    {
+        unknown.push(Unknown {
+            what: "whether SELinux lets nginx connect".to_owned(),
+            tell: "ausearch -m AVC -ts recent".to_owned(),
+        });
+    }
     unknown.extend(trace.unknown.iter().cloned());
     let listing = trace.listing.unknown.iter();
     unknown.extend(listing.map(|missing| Unknown {

@@ -41,7 +41,11 @@ pub(super) fn verdicts(trace: &Trace) -> [Verdict; 3] {
     let mut verdicts = [
         Verdict::Cleared(format!("uWSGI accepts its {n_options} option{plural}")),
         Verdict::Cleared(format!("uWSGI runs as `{user}` with group `{group}`")),
-        Verdict::Cleared(format!("{does} on {}", made.join(", "))),
+        Verdict::Cleared(if made.is_empty() {
+            "uWSGI makes no socket".to_owned()
+        } else {
+            format!("{does} on {}", made.join(", "))
+        }),
     ];
     if let Some((stage, why)) = trip(trace) {
         let at = stage.index();

@@ -109,6 +109,10 @@ impl Reader<'_> {
         if is_noise(text) {
             return;
         }
+        let program = self.command.as_ref().map_or("", |command| &command.program);
+        if self.listing.security.line(text, program, line.span) {
+            return;
+        }
         if self.is_program("cat") {
             self.file_text(text, line.span);
             return;

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hurdles_source::Span;
 
+use crate::listing::Target;
 use crate::{
     Address, Bits, ConnectFailure, Context, Errno, Identity, Listener, ListenerId, Machine, NodeId,
     NodeKind, Origin, ProcessId,
@@ -122,6 +123,13 @@ impl Machine {
             _ => Err(Errno::ConnectionRefused),
         });
         let result = result.and_then(|id| self.accept_queue(id));
+        let result = result.and_then(|id| {
+            if self.is_shut(&Self::absolute(cwd, path)) {
+                Err(Errno::AccessDenied)
+            } else {
+                Ok(id)
+            }
+        });
         result.map_err(|errno| ConnectFailure {
             errno,
             walk: Some(walk),
@@ -140,7 +148,19 @@ impl Machine {
         let listener = self
             .holder_of(ip, port)
             .ok_or_else(|| failure(Errno::ConnectionRefused))?;
+        if self.shut.contains(&Target::Port(port)) {
+            return Err(failure(Errno::AccessDenied));
+        }
         self.accept_queue(listener).map_err(failure)
+    }
+
+    /// Whether a mandatory policy refuses this socket.
+    fn is_shut(&self, path: &str) -> bool {
+        self.shut.iter().any(|target| match target {
+            Target::Path(shut) => shut == path,
+            Target::Name(name) => path.rsplit('/').next() == Some(name),
+            Target::Port(_) => false,
+        })
     }
 
     /// The addresses of a host name from `/etc/hosts`, in its order; empty where it is not listed.

@@ -3,7 +3,7 @@
 use super::super::super::Outcome;
 use super::super::super::run::{Call, Shell};
 use super::super::options::{Options, Saying, Syntax, usage};
-use crate::{Bits, Machine, NodeKind};
+use crate::{Bits, Errno, Machine, NodeKind};
 
 /// ln(1).
 pub(in super::super) fn ln(shell: &mut Shell<'_>, call: &Call<'_>) -> Option<Outcome> {
@@ -95,7 +95,10 @@ fn link(
         saying.error(&format!("ln: cannot remove '{path}': {errno}"));
         return;
     }
-    let result = if symbolic {
+    let result = if path.ends_with('/') && shell.machine.find(path).is_none() {
+        // A slash at the end asks for a directory, and the kernel makes no link by such a name (path_resolution(7)).
+        Err(Errno::NotFound)
+    } else if symbolic {
         let text = if options.has('r') {
             relative_target(cwd, target, path)
         } else {
@@ -127,7 +130,14 @@ fn link(
         } else {
             "hard link"
         };
-        saying.error(&format!("ln: failed to create {words} '{path}': {errno}"));
+        let whence = if !symbolic && errno == Errno::NotFound {
+            format!(" => '{target}'")
+        } else {
+            String::new()
+        };
+        saying.error(&format!(
+            "ln: failed to create {words} '{path}'{whence}: {errno}"
+        ));
     }
 }
 
