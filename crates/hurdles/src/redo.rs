@@ -125,21 +125,17 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, St
     let Some(best) = best.filter(|_| rounds > 1 && bench.has_time()) else {
         return cleared;
     };
-    let is_invented = best.fix.edits.iter().any(|edit| {
-        let len = run.scenario.invocation.len();
-        edit.document == "invocation" && (edit.start, edit.end) == (0, len) && len > 0
-    });
+    let is_invented = is_another_start(run.scenario, &best.fix);
     let trace = play(&best.scenario);
     let next = Run::new(&best.scenario, &trace);
     let later = clear(bench, &next, rounds - 1, seen);
     let mapping = Mapping::new(run.scenario, &best.fix);
     // Where nothing is known more closely, what happens after a change is no hurdle of the original.
+    // What is wrong with a start that nobody typed is nobody's fault.
     let known = later
         .findings
         .into_iter()
-        .filter(|finding| finding.code != LAST_RESORT)
-        // What is wrong with a start that nobody typed is nobody's fault.
-        .filter(|_| !is_invented);
+        .filter(|finding| finding.code != LAST_RESORT && !is_invented);
     for finding in known {
         cleared.findings.push(as_if_cleared(
             run.scenario,
@@ -152,6 +148,15 @@ fn clear(bench: &mut Bench, run: &Run, rounds: usize, seen: &mut Vec<(String, St
     cleared.titles.extend(later.titles);
     cleared.whole = later.whole;
     cleared
+}
+
+/// Whether a fix puts a start of its own in the place of what was typed.
+fn is_another_start(scenario: &Scenario, fix: &Fix) -> bool {
+    let len = scenario.invocation.len();
+    let is_whole = |edit: &crate::report::Edit| {
+        edit.document == "invocation" && (edit.start, edit.end) == (0, len) && len > 0
+    };
+    fix.edits.iter().any(is_whole)
 }
 
 /// The cause with the attempts at it: the first finding that is sure, or that is proven by what its fixes change.

@@ -76,7 +76,7 @@ fn play_once(scenario: &Scenario, assumed: &Assumed) -> Trace {
     let root = prepare::root_context(&scenario.cwd);
     let setup = lines(&mut machine, &sources, "setup", &root, &mut host);
     let evidence = evidence::read(&scenario.listing, source(&sources, "listing"));
-    let typed = machine.clone();
+    let after_setup = machine.clone();
     let listing = listing::read(
         &mut machine,
         &evidence.without_logs(&scenario.listing),
@@ -144,7 +144,7 @@ fn play_once(scenario: &Scenario, assumed: &Assumed) -> Trace {
     unknown.append(&mut host.unknown);
     Trace {
         bare,
-        typed,
+        typed: after_setup,
         told,
         before,
         started,

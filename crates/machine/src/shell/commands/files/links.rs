@@ -125,20 +125,25 @@ fn link(
         }
     };
     if let Err(errno) = result {
-        let words = if symbolic {
-            "symbolic link"
-        } else {
-            "hard link"
-        };
-        let whence = if !symbolic && errno == Errno::NotFound {
-            format!(" => '{target}'")
-        } else {
-            String::new()
-        };
-        saying.error(&format!(
-            "ln: failed to create {words} '{path}'{whence}: {errno}"
-        ));
+        refused(symbolic, target, path, errno, saying);
     }
+}
+
+/// What ln says of a link that was not made.
+fn refused(symbolic: bool, target: &str, path: &str, errno: Errno, saying: &mut Saying) {
+    let words = if symbolic {
+        "symbolic link"
+    } else {
+        "hard link"
+    };
+    let whence = if !symbolic && errno == Errno::NotFound {
+        format!(" => '{target}'")
+    } else {
+        String::new()
+    };
+    saying.error(&format!(
+        "ln: failed to create {words} '{path}'{whence}: {errno}"
+    ));
 }
 
 /// The target of `ln -r`: the way from the link's directory.
