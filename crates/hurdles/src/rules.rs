@@ -90,6 +90,7 @@ mod port_in_use;
 mod port_not_listened;
 mod port_privileged;
 mod port_without_colon;
+mod private_tmp;
 mod protocol_mismatch;
 mod queue_full;
 mod quote_not_closed;
@@ -355,6 +356,7 @@ pub(crate) const RULES: &[Rule] = &[
     sure("uwsgi-stopped", uwsgi_stopped::check),
     sure("socket-with-prefix", socket_with_prefix::check),
     sure("abstract-socket", abstract_socket::check),
+    sure("private-tmp", private_tmp::check),
     sure("socket-file-removed", socket_file_removed::check),
     sure("relative-socket-path", relative_socket_path::check),
     sure("port-differs", port_differs::check),

@@ -1,7 +1,7 @@
 //! What uWSGI was told, became, opened and said.
 
 use hurdles_machine::{Machine, Step};
-use hurdles_services::unit::Unit;
+use hurdles_services::unit::{self, Unit};
 use hurdles_source::Span;
 use hurdles_uwsgi::{BindFailure, Event, ExitCause, Given, Ignored, Instance, OptionRead, Origin};
 
@@ -40,7 +40,9 @@ impl<'a> Facts<'a> {
             self.instances.iter().copied().find(|instance| {
                 !emperor(instance) && !instance.is_running() && !only_told(instance)
             });
-        failed.or_else(|| all.find(|instance| !emperor(instance)))
+        failed
+            .or_else(|| all.find(|instance| !emperor(instance) && !only_told(instance)))
+            .or_else(|| self.instances.last().copied())
     }
 
     /// The instance whose socket nginx tried last, where there are several.
@@ -68,6 +70,23 @@ impl<'a> Facts<'a> {
             .find_map(|run| run.service.as_ref())?;
         let state = self.trace.services.manager.get(name)?;
         Some(&state.unit)
+    }
+
+    /// The setting that hides a path from nginx or from everybody else, and whose service it belongs to.
+    pub(crate) fn private_tmp(&self, path: &str) -> Option<(Span, &'static str)> {
+        if !["/tmp/", "/var/tmp/"]
+            .iter()
+            .any(|tmp| path.starts_with(tmp))
+        {
+            return None;
+        }
+        let setting = |unit: &Unit| Some(unit.service.private_tmp.as_ref()?.span);
+        let of_uwsgi = self.unit().and_then(setting);
+        let of_nginx = unit::load(self.machine(), "nginx.service", self.anywhere()?);
+        let of_nginx = setting(&of_nginx);
+        of_uwsgi
+            .map(|span| (span, "uWSGI's service"))
+            .or_else(|| of_nginx.map(|span| (span, "nginx's service")))
     }
 
     pub(crate) fn uwsgi_events(&self) -> impl Iterator<Item = &'a Event> + '_ {
@@ -397,13 +416,15 @@ impl<'a> Facts<'a> {
 
 /// Whether it was only asked something, as by `--version`.
 fn only_told(instance: &Instance) -> bool {
-    instance.events().iter().any(|event| {
-        matches!(
-            event,
-            Event::Exit {
-                cause: ExitCause::Asked,
-                ..
-            }
-        )
-    })
+    let mut events = instance.events().iter();
+    instance.sockets().is_empty()
+        && events.any(|event| {
+            matches!(
+                event,
+                Event::Exit {
+                    cause: ExitCause::Asked,
+                    ..
+                }
+            )
+        })
 }

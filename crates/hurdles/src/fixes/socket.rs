@@ -7,7 +7,7 @@ use hurdles_uwsgi::BindFailure;
 use crate::facts::{Connect, Facts, Own, Who, nginx_address};
 use crate::fix::{Candidate, Opens};
 use crate::fixes::access::is_shared;
-use crate::fixes::options;
+use crate::fixes::{options, unit};
 
 /// A protocol of nginx for people.
 pub(crate) fn spoken(protocol: Protocol) -> &'static str {
@@ -165,10 +165,14 @@ pub(crate) fn move_to_run(facts: &Facts, path: &str) -> Vec<Candidate> {
     let who = facts.runs_as();
     let group = facts.machine().accounts.group_name(who.identity.gid);
     let new = format!("/run/{stem}/{stem}.sock");
-    let mut candidate = Candidate::new(format!("Move the socket to `/run/{stem}`"))
-        .replace(span, &new)
-        .setup(format!("mkdir -p /run/{stem}"))
-        .setup(format!("chown {}:{group} /run/{stem}", who.name));
+    let mut candidate =
+        Candidate::new(format!("Move the socket to `/run/{stem}`")).replace(span, &new);
+    candidate = match unit::run_directory(facts, stem) {
+        Some((user, line)) => candidate.insert_after(user, line),
+        None => candidate
+            .setup(format!("mkdir -p /run/{stem}"))
+            .setup(format!("chown {}:{group} /run/{stem}", who.name)),
+    };
     for place in pass_places(facts) {
         candidate = candidate.replace(place, format!("unix:{new}"));
     }

@@ -1,5 +1,7 @@
 //! Changing a unit: as whom its service runs.
 
+use hurdles_source::Span;
+
 use crate::facts::Facts;
 use crate::fix::{Candidate, Opens};
 
@@ -16,4 +18,13 @@ pub(crate) fn group(facts: &Facts, group: &str) -> Option<Candidate> {
         (None, None) => return None,
     };
     Some(candidate.opens(Opens::Group(group.to_owned())))
+}
+
+/// The line that lets the service that runs uWSGI have a directory below `/run`, made at each start, and the setting behind which
+/// it belongs; none where the unit makes some already.
+pub(crate) fn run_directory(facts: &Facts, name: &str) -> Option<(Span, String)> {
+    let service = &facts.unit()?.service;
+    let user = service.user.as_ref()?;
+    let has_some = !service.runtime.names.is_empty();
+    (!has_some).then(|| (user.span, format!("\nRuntimeDirectory={name}")))
 }

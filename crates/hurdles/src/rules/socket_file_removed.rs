@@ -22,7 +22,8 @@ use crate::report::Stage;
 pub(crate) fn check(facts: &Facts) -> Option<Finding> {
     let connect = facts
         .connect_failure()
-        .filter(|connect| connect.errno == Errno::NotFound)?;
+        .filter(|connect| connect.errno == Errno::NotFound)
+        .filter(|connect| facts.private_tmp(connect.path).is_none())?;
     let own = facts
         .sockets()
         .iter()

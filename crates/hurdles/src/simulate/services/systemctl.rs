@@ -181,7 +181,7 @@ impl Host {
         name: &str,
         said: &mut Said,
     ) {
-        if name == "nginx.service" && self.is_stock_nginx(machine) {
+        if name == "nginx.service" && self.is_played_nginx(machine, command.span) {
             if !command.context.identity.is_root() {
                 said.fail(&denied(verb, name), 4);
                 return;
@@ -350,7 +350,7 @@ impl Host {
         }
         let before = said.stderr.len();
         let is_there = unit::fragment_path(machine, name).is_some();
-        let nginx = name == "nginx.service" && self.is_stock_nginx(machine);
+        let nginx = name == "nginx.service" && self.is_played_nginx(machine, command.span);
         match verb {
             _ if nginx => {}
             "unmask" => {
@@ -463,7 +463,7 @@ impl Host {
         }
         for name in &asked.units {
             let name = unit::full_name(name);
-            if name == "nginx.service" && self.is_stock_nginx(machine) {
+            if name == "nginx.service" && self.is_played_nginx(machine, asked.span) {
                 let runs = self.nginx.is_some();
                 match asked.verb {
                     "is-active" => {
@@ -562,17 +562,22 @@ impl Host {
     pub(in crate::simulate) fn boot(&mut self, machine: &mut Machine, span: Span) {
         for target in ["sockets.target", "multi-user.target", "default.target"] {
             for name in unit::wanted(machine, target) {
-                if name != "nginx.service" || !self.is_stock_nginx(machine) {
+                if name != "nginx.service" || !self.is_played_nginx(machine, span) {
                     self.start_unit(machine, &name, span);
                 }
             }
         }
     }
 
-    /// Whether nginx's unit is the distribution's own, which is simulated without reading it.
-    pub(in crate::simulate) fn is_stock_nginx(&self, machine: &Machine) -> bool {
-        let path = unit::fragment_path(machine, "nginx.service");
-        path.is_none_or(|path| path.starts_with("/usr/lib") && words::is_stock(machine, &path))
+    /// Whether nginx's unit runs nginx, which is simulated without the steps of a unit: it was started before anything was typed.
+    pub(in crate::simulate) fn is_played_nginx(&self, machine: &Machine, typed: Span) -> bool {
+        let unit = unit::load(machine, "nginx.service", typed);
+        unit.service.start.is_empty()
+            || unit
+                .service
+                .start
+                .iter()
+                .any(|line| line.program.text.ends_with("/nginx"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What systemctl prints of a unit.
 
-use hurdles_machine::{Content, Machine, NodeKind};
+use hurdles_machine::{Machine, NodeKind};
 use hurdles_services::manager::{Active, State};
 use hurdles_services::unit::{self, Load};
 
@@ -33,15 +33,6 @@ pub(super) fn changed(name: &str) -> String {
 pub(super) fn is_mask(machine: &Machine, path: &str) -> bool {
     let link = machine.find_link(path).map(|id| &machine.node(id).kind);
     matches!(link, Some(NodeKind::Symlink(target)) if &**target == "/dev/null")
-}
-
-/// Whether a file is as the distribution has it.
-pub(super) fn is_stock(machine: &Machine, path: &str) -> bool {
-    let node = machine.find(path).map(|id| machine.node(id));
-    node.is_some_and(|node| match &node.kind {
-        NodeKind::File(Content::Text(_, source)) => source.is_none(),
-        _ => true,
-    })
 }
 
 /// `is-enabled`.
