@@ -16,6 +16,7 @@ mod search;
 mod site;
 mod steps;
 mod text;
+mod unit;
 mod uwsgi;
 
 use std::cell::OnceCell;

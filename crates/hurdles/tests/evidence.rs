@@ -1,5 +1,7 @@
 //! Log lines that real programs wrote, each alone in a listing: it is recognised, and its stage is the right one.
 
+#![expect(clippy::print_stdout, reason = "the test prints its figure")]
+
 use hurdles::{Scenario, simulate};
 
 const LINES: &str = include_str!("log-lines.txt");

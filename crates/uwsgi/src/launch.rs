@@ -68,7 +68,8 @@ pub(crate) struct Launch {
 }
 
 impl Instance {
-    /// Starts an instance; the words begin with the program's name.
+    /// Starts an instance; the words begin with the program's name. More than 60 lines: the fields of an instance, each with what it
+    /// starts with.
     pub(crate) fn launch(
         machine: &mut Machine,
         context: &Context,
