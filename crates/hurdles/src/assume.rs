@@ -8,7 +8,7 @@ mod wanted;
 
 use std::collections::BTreeMap;
 
-use hurdles_machine::{Content, Machine, NodeKind, Origin, stock};
+use hurdles_machine::{Content, Machine, NodeKind, Origin, listing, stock};
 
 use crate::Scenario;
 use crate::report::{Stage, Unknown};
@@ -48,6 +48,8 @@ pub(crate) enum ThingKind {
     Directory { path: String, ids: (u32, u32) },
     /// A virtual environment.
     Environment(String),
+    /// uWSGI as pip installs it.
+    Program(String),
     /// An account.
     User(String),
     /// A group.
@@ -84,6 +86,8 @@ impl ThingKind {
                 format!("what is installed in the environment `{path}`: it is taken to be there"),
                 format!("{path}/bin/pip list"),
             ),
+            // Binaries are never asked for.
+            Self::Program(_) => return None,
             Self::User(name) => (
                 format!("whether there is a user `{name}`: it is taken to exist"),
                 format!("id {name}"),
@@ -173,6 +177,7 @@ impl Assumed {
                     put(machine, path, NodeKind::Directory(BTreeMap::new()), *ids);
                 }
                 ThingKind::Environment(path) => environment(machine, path),
+                ThingKind::Program(path) => program(machine, path),
                 ThingKind::User(_) | ThingKind::Group(_) => {}
             }
         }
@@ -200,6 +205,19 @@ fn package(machine: &mut Machine, name: &str, into: &str, from: &str) {
     if machine.entry(directory, name).is_none() {
         machine.enter(directory, name, stock);
     }
+}
+
+/// Puts pip's uWSGI there, with the environment around it where it lies in one.
+fn program(machine: &mut Machine, path: &str) {
+    if let Some(root) = path.strip_suffix("/bin/uwsgi")
+        && !matches!(root, "/usr/local" | "/usr" | "/root/.local" | "")
+        && !root.ends_with("/.local")
+    {
+        environment(machine, root);
+    }
+    let unknown = NodeKind::File(Content::Unknown(0));
+    put(machine, path, unknown, (0, 0));
+    listing::take_for_uwsgi(machine, path);
 }
 
 /// The least that makes a directory a virtual environment (PEP 405).

@@ -17,6 +17,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use hurdles_machine::listing::is_of_security;
+
 use crate::report::Stage;
 use table::{Ask, Names, Program, Row, Weight};
 use traceback::Frame;
@@ -57,7 +59,7 @@ pub(crate) struct Entry {
 }
 
 impl Reading {
-    /// The listing with blanks in place of the log lines, so that nothing else moves.
+    /// The listing with blanks in place of the log lines, so that nothing else moves; what tells of the kernel's refusals stays.
     pub(crate) fn without_logs<'t>(&self, listing: &'t str) -> Cow<'t, str> {
         if self.claimed.is_empty() {
             return listing.into();
@@ -66,7 +68,17 @@ impl Reading {
         let mut at = 0;
         for range in &self.claimed {
             rest.push_str(listing.get(at..range.start).unwrap_or(""));
-            rest.extend(std::iter::repeat_n(' ', range.len()));
+            for line in listing
+                .get(range.clone())
+                .unwrap_or("")
+                .split_inclusive('\n')
+            {
+                if is_of_security(line) {
+                    rest.push_str(line);
+                } else {
+                    rest.extend(std::iter::repeat_n(' ', line.len()));
+                }
+            }
             at = range.end;
         }
         rest.push_str(listing.get(at..).unwrap_or(""));

@@ -209,7 +209,8 @@ fn as_if_cleared(
     mapping: &Mapping,
     mut finding: Finding,
 ) -> Finding {
-    finding.if_cleared = true;
+    // What lies behind several hurdles comes by here once for each.
+    let is_told = std::mem::replace(&mut finding.if_cleared, true);
     for label in &mut finding.labels {
         let (start, end) = mapping.back(&label.document, label.start, label.end);
         let len = original
@@ -224,7 +225,11 @@ fn as_if_cleared(
         .filter_map(|fix| {
             let both = difference(original, &changed.with_fix(&fix)?);
             Some(Fix {
-                title: format!("{}, with what clears the hurdles before", fix.title),
+                title: if is_told {
+                    fix.title
+                } else {
+                    format!("{}, with what clears the hurdles before", fix.title)
+                },
                 works: fix.works,
                 opens: fix.opens,
                 opens_to: fix.opens_to,

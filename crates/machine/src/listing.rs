@@ -21,7 +21,8 @@ use std::fmt;
 use hurdles_source::{SourceId, Span, Spanned};
 
 use crate::Machine;
-pub use security::{Denial, Security, Target};
+pub use programs::take_for_uwsgi;
+pub use security::{Denial, Security, Target, is_of_security};
 
 /// What a listing said beyond what it changed on the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

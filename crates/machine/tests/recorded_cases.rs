@@ -62,7 +62,12 @@ fn cases() -> Vec<(PathBuf, Case)> {
         return cases;
     };
     for group in groups {
-        for file in std::fs::read_dir(group.unwrap().path()).unwrap() {
+        let group = group.unwrap().path();
+        // What service managers start needs those who execute it, above this crate.
+        if group.ends_with("services") {
+            continue;
+        }
+        for file in std::fs::read_dir(group).unwrap() {
             let path = file.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
             cases.push((path.clone(), serde_json::from_str(&text).unwrap()));

@@ -18,6 +18,10 @@ fn cases() -> Vec<PathBuf> {
         };
         for entry in entries.flatten() {
             let path = entry.path();
+            // What service managers start needs those who execute it, above this crate.
+            if path.ends_with("services") {
+                continue;
+            }
             if path.is_dir() {
                 ahead.push(path);
             } else if path

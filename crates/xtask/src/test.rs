@@ -5,7 +5,7 @@ use crate::setup::{self, debian, npm};
 use crate::steps::{Count, Steps};
 use crate::{lab, page, size, tree};
 
-/// The cases that are played for real each time: one for each stage, and four that work.
+/// The cases that are played for real each time: one for each stage, four that work, and four that service managers start.
 const PLAYED_FOR_REAL: &[&str] = &[
     "invocation/python-plugin-not-asked-for",
     "privileges/numeric-uid-without-root",
@@ -19,6 +19,10 @@ const PLAYED_FOR_REAL: &[&str] = &[
     "response/static-below-closed-home-directory",
     "works/django-quick-callable",
     "works/home-0711",
+    "services/debian-apps-enabled-file-with-conf-ending",
+    "services/unit-group-of-another-distribution",
+    "services/works-supervisor-environment-with-home",
+    "services/works-template-unit",
 ];
 
 /// Takes every step and says at the end what held. More than 60 lines, since the steps are told one after the other.
@@ -78,7 +82,7 @@ pub(crate) fn everything() -> Result<(), Trouble> {
         (_, Some(risen)) => Err(Trouble::Failed(risen)),
     });
     steps.take("the page in a browser", browser);
-    steps.take("a dozen cases played for real", || {
+    steps.take("sixteen cases played for real", || {
         let (count, differences) = lab::check_some(PLAYED_FOR_REAL, "debian-12")?;
         if count.failed == 0 {
             Ok(count)

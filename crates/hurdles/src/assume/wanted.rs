@@ -1,6 +1,7 @@
 //! What the programs looked for in vain.
 
 mod nginx;
+mod programs;
 mod python;
 
 use hurdles_machine::{Errno, Machine};
@@ -22,6 +23,7 @@ impl ThingKind {
             | Self::Include(path)
             | Self::Environment(path)
             | Self::Module { file: path, .. }
+            | Self::Program(path)
             | Self::Directory { path, .. } => Some(path),
             Self::Package { .. } | Self::User(_) | Self::Group(_) => None,
         }
@@ -42,6 +44,8 @@ pub(super) fn things(scenario: &Scenario, trace: &Trace) -> Vec<Thing> {
         found: Vec::new(),
     };
     search.accounts_of_commands();
+    search.typed_programs();
+    search.units();
     for instance in trace.instances() {
         search.instance(instance);
     }

@@ -67,6 +67,25 @@ pub(super) fn uwsgis(machine: &mut Machine, appeared: &[(String, Span)], listing
     }
 }
 
+/// Makes the file at a path uWSGI as pip installs it in its newest version, for everybody to execute.
+pub fn take_for_uwsgi(machine: &mut Machine, path: &str) {
+    let Some(id) = machine.find_link(path) else {
+        return;
+    };
+    let program = ProgramFile {
+        interpreter: None,
+        runs: Runs::Uwsgi(UwsgiBuild {
+            kind: UwsgiKind::Pip,
+            version: NEWEST.into(),
+            has_pcre: true,
+        }),
+        size: 0,
+    };
+    let node = machine.node_mut(id);
+    node.kind = NodeKind::File(Content::Program(Arc::new(program)));
+    node.mode = 0o755;
+}
+
 /// Puts packages that pip names where the environment of the listing, or pip's own place, has none of that name.
 pub(super) fn packages(machine: &mut Machine, appeared: &[(String, Span)], listing: &mut Listing) {
     if listing.packages.is_empty() {

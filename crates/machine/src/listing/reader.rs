@@ -38,6 +38,7 @@ pub(super) fn gather(
         in_packages: false,
         tells_unread: true,
         strips_slash: false,
+        awaited: None,
     };
     for (n, line) in lines(text, source).enumerate() {
         if n >= MOST_LINES {
@@ -92,6 +93,8 @@ struct Reader<'r> {
     tells_unread: bool,
     /// Whether getfacl said that it takes the leading slash off.
     strips_slash: bool,
+    /// An account that getent(1) was asked for and has not shown yet.
+    awaited: Option<(String, Span)>,
 }
 
 impl Reader<'_> {
@@ -109,6 +112,7 @@ impl Reader<'_> {
         if is_noise(text) {
             return;
         }
+        self.awaited = None;
         let program = self.command.as_ref().map_or("", |command| &command.program);
         if self.listing.security.line(text, program, line.span) {
             return;

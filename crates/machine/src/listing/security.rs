@@ -54,6 +54,13 @@ const SYSTEMS: [&str; 7] = [
     "Oracle Linux",
 ];
 
+/// Whether a log line tells of what the kernel refuses: the listing reads it, too.
+#[must_use]
+pub fn is_of_security(line: &str) -> bool {
+    let line = line.trim();
+    denial(line).is_some() || refused(line).is_some()
+}
+
 impl Security {
     /// Takes a line in; whether it is one that is understood.
     pub(super) fn line(&mut self, text: &str, program: &str, span: Span) -> bool {
@@ -74,7 +81,7 @@ impl Security {
         }
         if let Some(target) = refused(text) {
             self.refused.push(Spanned::new(target, span));
-            return false;
+            return true;
         }
         let is_release = ["NAME=", "PRETTY_NAME="]
             .iter()

@@ -160,7 +160,7 @@ mod tests {
             ["mail.service"]
         );
         assert_eq!(
-            installed("ExecStart=uwsgi\nWorkingDirectory=/srv/desk"),
+            installed("[Service]\nExecStart=uwsgi\nWorkingDirectory=/srv/desk"),
             ["desk.service"]
         );
         assert_eq!(

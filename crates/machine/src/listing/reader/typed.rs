@@ -2,6 +2,7 @@
 
 use hurdles_source::Span;
 
+use super::super::fact::Fact;
 use super::super::prompt::Typed;
 use super::super::stat::StatBlock;
 use super::super::{Unread, UnreadReason, is_read, is_silent};
@@ -12,6 +13,10 @@ impl Reader<'_> {
     /// Takes a typed command in.
     pub(super) fn begin(&mut self, typed: &Typed, span: Span) {
         self.close_directory();
+        // getent prints nothing where there is none of that name.
+        if let Some((name, span)) = self.awaited.take() {
+            self.facts.push(Fact::NoUser(name, span));
+        }
         self.in_packages = false;
         self.strips_slash = false;
         self.steps = None;
@@ -55,6 +60,11 @@ impl Reader<'_> {
             user: command.user.clone().or(typist),
             ..command
         };
+        if let ("getent", [database, name]) = (&*command.program, &*command.operands)
+            && matches!(&**database, "passwd" | "group")
+        {
+            self.awaited = Some((name.clone(), span));
+        }
         if !is_read(&command.program) {
             self.tells_unread = false;
             if !is_silent(&command.program) {
