@@ -13,10 +13,7 @@ impl Reader<'_> {
     /// Takes a typed command in.
     pub(super) fn begin(&mut self, typed: &Typed, span: Span) {
         self.close_directory();
-        // getent prints nothing where there is none of that name.
-        if let Some((name, span)) = self.awaited.take() {
-            self.facts.push(Fact::NoUser(name, span));
-        }
+        self.end_of_output();
         self.in_packages = false;
         self.strips_slash = false;
         self.steps = None;
@@ -60,11 +57,7 @@ impl Reader<'_> {
             user: command.user.clone().or(typist),
             ..command
         };
-        if let ("getent", [database, name]) = (&*command.program, &*command.operands)
-            && matches!(&**database, "passwd" | "group")
-        {
-            self.awaited = Some((name.clone(), span));
-        }
+        self.awaited = asked_account(&command).map(|name| (name, span));
         if !is_read(&command.program) {
             self.tells_unread = false;
             if !is_silent(&command.program) {
@@ -73,6 +66,13 @@ impl Reader<'_> {
             }
         }
         self.command = Some(command);
+    }
+
+    /// Takes in that a command printed nothing: getent(1) does so where there is none of that name.
+    fn end_of_output(&mut self) {
+        if let Some((name, span)) = self.awaited.take() {
+            self.facts.push(Fact::NoUser(name, span));
+        }
     }
 
     pub(super) fn command_of(&self, text: &str, span: Span) -> Command {
@@ -134,6 +134,16 @@ impl Reader<'_> {
             }
         }
         Machine::absolute(&self.cwd, path)
+    }
+}
+
+/// The account that getent(1) is asked for.
+fn asked_account(command: &Command) -> Option<String> {
+    match (&*command.program, &*command.operands) {
+        ("getent", [database, name]) if matches!(&**database, "passwd" | "group") => {
+            Some(name.clone())
+        }
+        _ => None,
     }
 }
 
