@@ -80,7 +80,7 @@ test("a scenario is saved as a file and opened again", async ({ page }) => {
   await choose(page, "The default mode denies nginx");
   await expect(page.locator(".happens .verdict")).toContainText("502");
   await page.getByRole("button", { name: "Share", exact: true }).click();
-  await page.locator("input[type=file]").setInputFiles(path);
+  await page.locator("input[type=file][accept*=json]").setInputFiles(path);
   await expect(page.locator(".happens .verdict")).toContainText("200 OK");
 });
 
